@@ -1,0 +1,79 @@
+"""Which language a report is in. In: its text. Out: a language code, or None for a text too short or too mixed to say.
+
+By the script of its letters, and in Latin script by the share of each language's frequent short words (`languages.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SAMPLE = 6_000
+_ENOUGH_WORDS = 20
+_ENOUGH_LETTERS = 40
+_LEAST_SHARE = 0.12
+
+
+def detect(text: str) -> str | None:
+    """The code of the likeliest language of the text; None when fewer than twenty words or nothing speaks for any language."""
+    sample = _sample(text)
+    other = _by_script(sample)
+    if other is not None:
+        return other
+    words = [w.lower().replace("’", "'") for w in _WORD.findall(sample)]
+    if len(words) < _ENOUGH_WORDS:
+        return None
+    shares = {code: sum(w in known for w in words) / len(words) for code, known in _words().items()}
+    best = max(shares, key=lambda code: (shares[code], code == "en", code))
+    if shares["en"] >= _LEAST_SHARE and shares["en"] * 1.4 >= shares[best]:
+        return "en"
+    return best if shares[best] >= _LEAST_SHARE else None
+
+
+def name_of(code: str) -> str:
+    """What the language with that code is called in a message."""
+    return str(_table()["names"].get(code, code))
+
+
+def _sample(text: str) -> str:
+    """Three stretches, so that an English head over a foreign body does not decide."""
+    if len(text) <= 3 * _SAMPLE:
+        return text
+    middle = len(text) // 2
+    return text[:_SAMPLE] + " " + text[middle : middle + _SAMPLE] + " " + text[-_SAMPLE:]
+
+
+def _by_script(sample: str) -> str | None:
+    letters = Counter(c for c in sample if c.isalpha())
+    total = letters.total()
+    counts = {script: sum(n for c, n in letters.items() if first <= c <= last) for script, (first, last) in _scripts().items()}
+    if total < _ENOUGH_LETTERS or sum(counts.values()) < 0.5 * total:
+        return None
+    if counts["Kana"] > 0.05 * total:
+        return "ja"
+    script = max(counts, key=lambda name: (counts[name], name))
+    for code, signs in _table()["letters"][script]:
+        if not signs or sum(letters[c] for c in signs) > 0.01 * total:
+            return str(code)
+    return None
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(resources.files("dateline.intake").joinpath("languages.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    return {code: frozenset(words.split()) for code, words in _table()["words"].items()}
+
+
+@cache
+def _scripts() -> Mapping[str, tuple[str, str]]:
+    return {name: (chr(int(first, 16)), chr(int(last, 16))) for name, (first, last) in _table()["scripts"].items()}
