@@ -133,7 +133,7 @@ def record_json(record: Record, text: str) -> Json:
     """A record with its values."""
     out: Json = {"id": record.id, "kind": record.kind, "type": record.type, "stance": record.stance, "modality": record.modality}
     out |= {"voice": record.voice} | span_json(record.span, text) | {"evidence": span_json(record.evidence, text)}
-    out["fields"] = {name: [value_json(v, text) for v in values] for name, values in record.fields.items()}
+    out["fields"] = {name: [value_json(v, text) for v in values] for name, values in record.fields.items() if values}
     return out | {"confidence": round(record.confidence, SCORE_DIGITS)}
 
 
