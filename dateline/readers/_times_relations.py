@@ -1,0 +1,70 @@
+"""How a time bears on what is told. In: the words before an expression, its neighbours. Out: relation, and the days that it leaves open.
+
+"Since 2016" begins with the year and is open; "until June 11" ends with the day; "between May and October" is one stretch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dateline.readers import _times_calendar as cal
+from dateline.readers._times_grammar import Grammar
+from dateline.readers._times_words import Words
+
+if TYPE_CHECKING:
+    from dateline.readers.times import Reading
+
+RELATIONS = {
+    "SINCE": "since",
+    "FROM": "since",
+    "BY": "by",
+    "UNTIL": "until",
+    "BEFORE": "before",
+    "AFTER": "after",
+    "DURING": "during",
+    "BETWEEN": "between",
+    "FOR": "for",
+}
+JOINTS = frozenset({"to", "and", "until", "till", "through", "-", "–", "—"})
+
+
+def relation_before(words: Words, first: int, rules: Grammar) -> str:
+    """The relation that the preposition before the expression tells."""
+    names = [rules.names[code] for code in words.classes[max(0, first - 2) : first]]
+    if names and names[-1] == "THE":
+        names = names[:-1]
+    if names[-2:] == ["AS", "OF"]:
+        return "by"
+    return RELATIONS.get(names[-1], "on") if names else "on"
+
+
+def bounded(first: date | None, last: date | None, relation: str) -> tuple[date | None, date | None]:
+    """The days that remain when the relation opens one side."""
+    if relation == "since":
+        return first, None
+    if relation in ("by", "until", "before"):
+        return None, last
+    return first, last
+
+
+def joined(readings: list[Reading], words: Words) -> list[Reading]:
+    """Pairs like "from May to October" and "between 29 April and 1 May" share one stretch of days."""
+    out = list(readings)
+    for n in range(len(out) - 1):
+        left, right = out[n], out[n + 1]
+        gap = words.lows[left.match.last : right.match.first]
+        if left.relation not in ("since", "between") or len(gap) != 1 or gap[0] not in JOINTS:
+            continue
+        start, end = left.sense, right.sense
+        if not (start.first and end.last):
+            continue
+        first = start.first
+        if first > end.last:
+            first = cal.add_months(first, -12) or first
+        if first <= end.last:
+            both = {"first": first, "last": end.last}
+            out[n] = replace(left, sense=replace(start, **both), relation="during")
+            out[n + 1] = replace(right, sense=replace(end, **both), relation="during")
+    return out

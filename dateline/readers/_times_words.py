@@ -1,0 +1,156 @@
+"""Words of a text as classes of the time grammar. In: a text. Out: `Words`: offsets, one character a word for its class, and values.
+
+The classes of words are data (`times.toml`); those of numbers, dates in figures and signs are told here from their shape. A rule of
+the grammar is a regular expression over the string of classes, so that the text is walked once and the rules see only what matters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from dateline.ports import Language
+from dateline.readers import _quantities_numbers as numerals
+
+TOKEN = re.compile(
+    r"(?P<iso>\d{4}-\d\d-\d\d(?!\d))"
+    r"|(?P<slash>(?<![\d/])\d{1,2}(?:/\d{1,2}/(?:\d{4}|\d\d)|\.\d{1,2}\.(?:\d{4}|\d\d)|/\d{1,2})(?![\d/]))"
+    r"|(?P<nth>\d{1,3}(?:st|nd|rd|th)\b)"
+    r"|(?P<decade>\d{3}0['’]?s\b)"
+    r"|(?P<shortdecade>['’‘]\d0s\b)"
+    r"|(?P<shortyear>['’‘]\d\d\b)"
+    r"|(?P<clock>\d{1,2}:\d\d(?::\d\d)?)"
+    r"|(?P<figure>\d+(?:,\d{3})*(?:\.\d+)?)"
+    r"|(?P<meridiem>[ap]\.\s?m\b\.?|[ap]m\b)"
+    r"|(?P<oclock>o['’]clock\b)"
+    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<break>\n\s*\n)"
+    r"|(?P<sign>[^\w\s])",
+    re.IGNORECASE,
+)
+SIGNS = {",": "comma", ".": "dot", "/": "slash", "(": "open", ")": "close", **dict.fromkeys("-–—‑−", "dash")}
+SOFT_MONTHS = frozenset({"may", "march"})
+CAPITAL_CLASSES = frozenset({"MONTH_SHORT", "WEEKDAY_SHORT"})
+CLASSES = (
+    "OTHER_WORD ISO_DATE SLASH_DATE DAY_ORDINAL ORDINAL DECADE SHORT_DECADE SHORT_YEAR CLOCK CLOCK4 DOTTED MERIDIEM OCLOCK YEAR DAY PADDED "
+    "SMALL INTEGER DECIMAL CARDINAL SCALE FRACTION MONTH_SOFT S percent comma dot dash slash open close apostrophe break"
+).split()
+
+Value = float | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in parallel rows; `classes` holds one character a word."""
+
+    starts: list[int]
+    ends: list[int]
+    lows: list[str]
+    classes: str
+    values: list[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The classes of a language: a character for each class name, and for each word its class name and value."""
+
+    codes: Mapping[str, str]
+    entries: Mapping[str, tuple[str, Value]]
+    numbers: numerals.Numbers
+
+
+@cache
+def lexicon(language: Language) -> Lexicon:
+    """The lexicon of the language, from its table `times`. Raises DataError when that is missing."""
+    table = language.table("times")
+    numbers = numerals.load(language)
+    entries: dict[str, tuple[str, Value]] = {}
+    for words, name in ((numbers.small, "CARDINAL"), (numbers.scales, "SCALE"), (numbers.ordinals, "ORDINAL")):
+        entries |= {word: (name, value) for word, value in words.items()}
+    for name, words in table.items():
+        entries |= {word: (name, value) for word, value in words.items()}
+    entries["s"] = ("S", None)
+    names = [*CLASSES, *(name for name in table if name not in CLASSES)]
+    return Lexicon({name: chr(0xE000 + n) for n, name in enumerate(names)}, entries, numbers)
+
+
+def split(text: str, lex: Lexicon, start: int = 0, end: int | None = None) -> Words:
+    """The words of the text between two offsets."""
+    upper = text[start:end].isupper()
+    starts, ends, lows, classes, values = [], [], [], [], []
+    for found in TOKEN.finditer(text, start, len(text) if end is None else end):
+        token = found.group()
+        low = token.lower()
+        name, value = _class_of(found.lastgroup or "sign", token, low, lex)
+        if low in SOFT_MONTHS:
+            name = _month_or_word(token, upper, classes[-1:], lex)
+        starts.append(found.start())
+        ends.append(found.end())
+        lows.append(low)
+        classes.append(lex.codes[name])
+        values.append(value)
+    return Words(starts, ends, lows, "".join(classes), values)
+
+
+def _class_of(group: str, token: str, low: str, lex: Lexicon) -> tuple[str, Value]:
+    if group == "word":
+        name, value = lex.entries.get(low, ("OTHER_WORD", None))
+        return ("OTHER_WORD", None) if name in CAPITAL_CLASSES and not token[0].isupper() else (name, value)
+    if group == "sign":
+        return SIGNS.get(token, "apostrophe" if token in "'’" else "percent" if token == "%" else "OTHER_WORD"), None
+    if group == "figure":
+        return _figure(token)
+    return _SHAPES[group], _VALUES[group](low)
+
+
+def _figure(token: str) -> tuple[str, Value]:
+    value = float(token.replace(",", ""))
+    if "," in token:
+        return "INTEGER", value
+    if "." in token:
+        return ("DOTTED" if re.fullmatch(r"(?:[01]?\d|2[0-4])\.[0-5]\d", token) else "DECIMAL"), float(value)
+    if len(token) == 4:
+        return ("CLOCK4" if token[0] == "0" else "YEAR" if 1000 <= value < 2200 else "CLOCK4" if _is_clock(token) else "INTEGER"), value
+    if len(token) == 2 and token[0] == "0":
+        return "PADDED", value
+    return ("DAY" if 1 <= value <= 31 and len(token) < 3 else "SMALL" if len(token) < 3 else "INTEGER"), value
+
+
+def _is_clock(token: str) -> bool:
+    return token <= "2400" and token[2] < "6"
+
+
+def _month_or_word(token: str, upper: bool, before: list[str], lex: Lexicon) -> str:
+    """May and March are months when they have a capital inside a sentence; at its start and in capitals they need a day or a year."""
+    if token.islower():
+        return "OTHER_WORD"
+    first = not before or before[0] in (lex.codes["dot"], lex.codes["break"])
+    return "MONTH_SOFT" if upper or first or token.isupper() else "MONTH"
+
+
+_SHAPES = {
+    "iso": "ISO_DATE",
+    "slash": "SLASH_DATE",
+    "nth": "DAY_ORDINAL",
+    "decade": "DECADE",
+    "shortdecade": "SHORT_DECADE",
+    "shortyear": "SHORT_YEAR",
+    "clock": "CLOCK",
+    "meridiem": "MERIDIEM",
+    "oclock": "OCLOCK",
+    "break": "break",
+}
+_VALUES = {
+    "iso": str,
+    "slash": str,
+    "nth": lambda low: float(low[:-2]),
+    "decade": lambda low: float(low[:4]),
+    "shortdecade": lambda low: float(low[1:3]),
+    "shortyear": lambda low: float(low[1:]),
+    "clock": str,
+    "meridiem": lambda low: low[0],
+    "oclock": str,
+    "break": str,
+}
