@@ -146,6 +146,24 @@ def value_json(value: Value, text: str) -> Json:
     return out | {"score": round(value.score, SCORE_DIGITS)}
 
 
+def found_json(reading: Reading, record: Record) -> Json:
+    """One record that stands alone: with the facts of its report, its voice, and the actors and places that its values name."""
+    named = {v.value for values in record.fields.values() for v in values}
+    voice = next((v for v in reading.voices if v.id == record.voice), None)
+    return {
+        "report": report_json(reading.report),
+        "record": record_json(record, reading.text),
+        "voice": voice_json(voice, reading.text) if voice else None,
+        "entities": [entity_json(e) for e in reading.entities if e.id in named or (voice and e.id == voice.entity)],
+        "places": [place_json(p) for p in reading.places if p.id in named],
+    }
+
+
+def hit_json(reading: Reading, snippet: str, records: Iterable[Record]) -> Json:
+    """One report that a search found, with the records whose evidence holds the words."""
+    return {"report": report_json(reading.report), "snippet": snippet, "records": [found_json(reading, r) for r in records]}
+
+
 # ---------------------------------------------------------------- and back
 
 

@@ -1,0 +1,134 @@
+"""Reads many reports. In: sources (files, folders, `-`). Out: for each report, in order, what was read of it or why it was not.
+
+A few reports are read in this process, more of them in several. The result is the same. A report that ends its process, for want of
+memory or by a fault below Python, is found by reading it alone and told as an error; the others go on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import Self
+
+from dateline import intake, pipeline
+from dateline.errors import InputError
+from dateline.settings import cores
+from dateline.types import Document, Reading
+
+FEW = 8
+AHEAD = 4
+
+Source = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report that was read, with the document that came in."""
+
+    document: Document
+    reading: Reading
+
+
+def read(source: Source, *, force: bool = False) -> Reading:
+    """Read one report: the file, or the first report of a batch. Raises InputError when it cannot be read."""
+    for item in read_many([source], force=force, jobs=1):
+        if isinstance(item, InputError):
+            raise item
+        return item.reading
+    raise InputError(str(source), "empty")
+
+
+def read_many(sources: Iterable[Source], *, force: bool = False, jobs: int | None = None) -> Iterator[Read | InputError]:
+    """Read every report of the sources, in their order. `jobs` is the number of processes; None takes one for a few reports and all
+    cores for more. What cannot be read is yielded as an InputError in its place."""
+    found = chain.from_iterable(intake.documents(source, force=force) for source in sources)
+    if jobs is None:
+        first = list(islice(found, FEW))
+        found, jobs = chain(first, found), 1 if len(first) < FEW else cores()
+    return _alone(found) if jobs == 1 else _together(found, jobs)
+
+
+def _alone(found: Iterable[Document | InputError]) -> Iterator[Read | InputError]:
+    for item in found:
+        yield item if isinstance(item, InputError) else Read(item, pipeline.read_document(item))
+
+
+def _together(found: Iterable[Document | InputError], jobs: int) -> Iterator[Read | InputError]:
+    with _Workers(jobs) as workers:
+        waiting: deque[Document | InputError] = deque()
+        for item in found:
+            waiting.append(item)
+            workers.begin(item)
+            if len(waiting) > AHEAD * jobs:
+                yield workers.finish(waiting)
+        while waiting:
+            yield workers.finish(waiting)
+
+
+class _Workers:
+    """Processes that read. `begin` hands one a document, `finish` gives the result of the first that waits."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool = _pool(jobs)
+        self._begun: deque[Future[Reading] | None] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, item: Document | InputError) -> None:
+        if isinstance(item, InputError):
+            self._begun.append(None)
+            return
+        try:
+            self._begun.append(self._pool.submit(_read, item))
+        except BrokenProcessPool as error:
+            lost: Future[Reading] = Future()
+            lost.set_exception(error)
+            self._begun.append(lost)
+
+    def finish(self, waiting: deque[Document | InputError]) -> Read | InputError:
+        item, future = waiting.popleft(), self._begun.popleft()
+        if isinstance(item, InputError) or future is None:
+            return item  # type: ignore[return-value]
+        try:
+            return Read(item, future.result())
+        except BrokenProcessPool:
+            return self._mend(item, waiting)
+
+    def _mend(self, item: Document, waiting: Sequence[Document | InputError]) -> Read | InputError:
+        """A process has died: read this document alone, and give the others to new processes."""
+        self._pool.shutdown(cancel_futures=True)
+        result = _isolated(item)
+        self._pool = _pool(self._jobs)
+        self._begun.clear()
+        for other in waiting:
+            self.begin(other)
+        return result
+
+
+def _isolated(document: Document) -> Read | InputError:
+    with _pool(1) as pool:
+        try:
+            return Read(document, pool.submit(_read, document).result())
+        except BrokenProcessPool:
+            return InputError(document.report.ref or document.id, "the process that read this report died")
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+
+
+def _read(document: Document) -> Reading:
+    """In a worker: the reading, with plain dictionaries, because read-only ones do not pass between processes."""
+    reading = pipeline.read_document(document)
+    return replace(reading, records=tuple(replace(r, fields=dict(r.fields)) for r in reading.records))
