@@ -21,6 +21,7 @@ COLUMNS = "p.id, p.geonameid, p.name, p.feature, p.lat, p.lon, p.country, p.admi
 BY_NAME = f"SELECT {COLUMNS}, n.minor FROM name n JOIN place p ON p.id = n.place WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT ?"
 BY_BONES = f"""SELECT {COLUMNS}, 1 FROM skeleton s JOIN place p ON p.id = s.place WHERE s.key = ? AND s.country = ?
  ORDER BY p.population DESC, p.id LIMIT ?"""
+COUNTRIES = f"SELECT {COLUMNS}, 0 FROM place p WHERE p.feature = 'PCLI' AND p.id < 1000 ORDER BY p.id"
 BY_ID = f"SELECT {COLUMNS}, 0 FROM place p WHERE p.id = ?"
 MOST = 60
 
@@ -77,6 +78,10 @@ class Gazetteer:
     def _entry(self, row: int) -> Entry:
         """The place of a row number."""
         return self._ask(BY_ID, row)[0]
+
+    def countries(self) -> tuple[Entry, ...]:
+        """Every country and territory."""
+        return self._ask(COUNTRIES)
 
     def area(self, entry: Entry) -> str | None:
         """The name of the first-level area that a place lies in."""

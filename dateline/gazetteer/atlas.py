@@ -1,0 +1,87 @@
+"""The gazetteer and a language's own tables under one question. In: a name. Out: every `Entry` that it can mean, from countries and their
+aliases, named areas and their abbreviations, regions and waters, and the index of towns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from dateline.errors import DataError
+from dateline.gazetteer.index import Entry, Gazetteer, open_gazetteer
+from dateline.gazetteer.normal import fold
+from dateline.ports import Language
+
+SHORT = 4  # aliases up to this length ("US", "UK") mean a country only as they are written
+
+
+class Atlas:
+    """All names of one language. Raises DataError when a table names a country or an area that is not in the index."""
+
+    def __init__(self, gazetteer: Gazetteer, language: Language) -> None:
+        self.gazetteer = gazetteer
+        countries = language.table("places_countries")
+        self.countries = {e.country: e for e in gazetteer.countries()}
+        self._exact: dict[str, tuple[Entry, ...]] = {}
+        self._folded: dict[str, tuple[Entry, ...]] = {}
+        for name, code in countries["aliases"].items():
+            self._add(name, self._country(name, code))
+        for name, (code, area) in language.table("places_states")["areas"].items():
+            self._add(name, self._area(name, code, area))
+        for row, (name, values) in enumerate(language.table("places_regions")["regions"].items(), start=1):
+            self._add(name, region(-row, name, *values))
+        self.dotted = frozenset(name for name in self._exact if name.endswith(".") and name.count(".") == 1)
+        self._demonyms = demonyms(countries["demonyms"])
+
+    def candidates(self, name: str) -> tuple[Entry, ...]:
+        """Every place that the name can mean, own tables first, then the most populous; empty when it is unknown."""
+        if name in self._exact:
+            return self._exact[name]
+        own = self._folded.get(fold(name), ())
+        known = {(e.feature, e.country) for e in own}
+        return own + tuple(e for e in self.gazetteer.named(name) if (e.feature, e.country) not in known or e.is_town)
+
+    def sounding(self, name: str, country: str) -> tuple[Entry, ...]:
+        """The towns of a country that sound like the name."""
+        return self.gazetteer.sounding(name, country)
+
+    def demonym(self, word: str) -> str | None:
+        """The country (ISO code) whose people or things the word names."""
+        return self._demonyms.get(word.casefold())
+
+    def abbreviation(self, name: str) -> bool:
+        """Whether the name is a short form that means a place only as it is written."""
+        return name in self._exact
+
+    def _add(self, name: str, entry: Entry) -> None:
+        letters = sum(c.isalpha() for c in name)
+        table, key = (self._exact, name) if letters <= SHORT or "." in name else (self._folded, fold(name))
+        table[key] = (*table.get(key, ()), entry)
+
+    def _country(self, name: str, code: str) -> Entry:
+        if code not in self.countries:
+            raise DataError(f"places_countries.toml: {name!r} has the unknown country code {code!r}")
+        return self.countries[code]
+
+    def _area(self, name: str, code: str, area: str) -> Entry:
+        found = [e for e in self.gazetteer.named(area) if e.country == code and e.feature == "ADM1"]
+        if not found:
+            raise DataError(f"places_states.toml: {name!r} means {area!r}, which is no first-level area of {code!r}")
+        return found[0]
+
+
+def region(row: int, name: str, feature: str, country: str, lat: float, lon: float, radius: float) -> Entry:
+    """A place of the table of regions."""
+    return Entry(row, None, name, feature, lat, lon, country, radius=radius)
+
+
+def demonyms(table: Mapping[str, str]) -> dict[str, str]:
+    """Demonyms and their plurals in lower case, with the country."""
+    plural = {f"{word}s".casefold(): code for word, code in table.items() if word[-1] not in "shz"}
+    return {**plural, **{word.casefold(): code for word, code in table.items()}}
+
+
+@cache
+def open_atlas(language: Any) -> Atlas:
+    """The atlas of a language, made once a process."""
+    return Atlas(open_gazetteer(), language)

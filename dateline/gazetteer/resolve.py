@@ -1,0 +1,189 @@
+"""Tells which place each toponym of a report means. In: groups of equal names with their candidates, and what else the report names.
+Out: for each group the best candidate with its lead over the next, or none.
+
+Method: a prior by population and kind, then what the report itself says: the area named after a comma, countries and areas named
+anywhere, the dateline, nearness to the other places. Names are weighed together, twice: the second time beside the choices of the first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dateline.gazetteer.index import Entry
+
+EARTH = 6371.0
+POPULATION, MINOR, COUNTRY_KIND, AREA_KIND, CAPITAL = 0.55, 0.6, 3.2, 1.9, 0.7
+CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 1.6, 2.2, 1.2, 1.5, 1.0
+NEAR, NEAR_KM = 2.2, 150.0
+SMALL = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a report: what it can mean, how often it stands there, the areas that follow it as "X, Y" (row numbers of their
+    candidates), and the noun that says what kind of place it is."""
+
+    text: str
+    entries: tuple[Entry, ...]
+    count: int
+    containers: frozenset[int] = frozenset()
+    precision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the report says beside its toponyms: how often it names each country's people, and the names in its dateline."""
+
+    demonyms: Mapping[str, float]
+    dateline: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The place that a name means, and why not: `doubt` says what is missing when there is none."""
+
+    entry: Entry | None
+    score: float = 0.0
+    doubt: str | None = None
+
+
+def distance(a: Entry, b: Entry) -> float:
+    """The great-circle distance of two places in km."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (a.lat, a.lon, b.lat, b.lon))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH * math.asin(min(1.0, math.sqrt(h)))
+
+
+def resolve(names: Sequence[Name], context: Context) -> list[Choice]:
+    """The place of each name, in the order of the names."""
+    first = weigh(names, context, [None] * len(names))
+    second = weigh(names, context, first)
+    return [judge(name, n, second, context) for n, name in enumerate(names)]
+
+
+def weigh(names: Sequence[Name], context: Context, before: Sequence[Choice | None]) -> list[Choice]:
+    """The best candidate of each name beside the choices of the round before."""
+    return [best(name, Surroundings.of(names, n, context, before)) for n, name in enumerate(names)]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What speaks for a candidate of one name: the countries and areas that the other names stand for, and their places."""
+
+    countries: Mapping[str, float]
+    areas: Mapping[int, float]
+    dateline_countries: frozenset[str]
+    dateline_areas: frozenset[int]
+    others: tuple[tuple[Entry, float], ...]
+
+    @classmethod
+    def of(cls, names: Sequence[Name], own: int, context: Context, before: Sequence[Choice | None]) -> Surroundings:
+        countries: Counter[str] = Counter(context.demonyms)
+        areas: Counter[int] = Counter()
+        dateline: list[Entry] = []
+        others: list[tuple[Entry, float]] = []
+        for n, (name, choice) in enumerate(zip(names, before, strict=True)):
+            if n == own:
+                continue
+            entry = choice.entry if choice else clear(name)
+            if entry is None:
+                continue
+            weight = 1 + math.log(name.count)
+            countries[entry.country] += weight if entry.feature in ("PCLI", "ADM1") else 0.5 * weight
+            for area in (entry.row, entry.admin1, entry.admin2):
+                if area is not None:
+                    areas[area] += weight if area == entry.row else 0.4 * weight
+            if entry.is_town or entry.feature == "ADM2":
+                others.append((entry, weight))
+            if name.text.casefold() in context.dateline:
+                dateline.append(entry)
+        return cls(
+            countries,
+            areas,
+            frozenset(e.country for e in dateline),
+            frozenset(e.admin1 for e in dateline if e.admin1 is not None),
+            tuple(others),
+        )
+
+
+def clear(name: Name) -> Entry | None:
+    """What a name means before anything else is known: a country or area with no rival, or a town that towers above the rest."""
+    kinds = [e for e in name.entries if e.feature in ("PCLI", "ADM1") or e.row < 0]
+    if kinds:
+        return kinds[0] if len({e.country for e in kinds}) == 1 else None
+    if name.containers:
+        inside = [e for e in name.entries if {e.admin1, e.admin2} & name.containers]
+        return inside[0] if inside else None
+    ranked = sorted(name.entries, key=lambda e: -e.population)
+    rival = ranked[1].population if len(ranked) > 1 else 0
+    return ranked[0] if ranked and ranked[0].population > 200_000 and ranked[0].population > 8 * rival else None
+
+
+def best(name: Name, around: Surroundings) -> Choice:
+    """The candidate with the highest score."""
+    scored = [Choice(e, prior(e, name) + support(e, name, around)) for e in name.entries]
+    return max(scored, key=lambda c: c.score, default=Choice(None))
+
+
+def prior(entry: Entry, name: Name) -> float:
+    """How likely a candidate is before the report is read: by kind, size and whether it is its main name."""
+    kind = {"PCLI": COUNTRY_KIND, "PPLC": CAPITAL, "ADM1": AREA_KIND}.get(entry.feature, 0.0)
+    if entry.row < 0:
+        kind = COUNTRY_KIND
+    if name.precision is not None:
+        area = entry.feature in ("ADM1", "ADM2", "PCLI") or entry.row < 0
+        kind += 1.5 if area == (name.precision > 1) else -1.5
+    size = 1.0 if entry.row < 0 else math.log10(entry.population + 10) * POPULATION
+    return size + kind - (MINOR if entry.minor else 0.0)
+
+
+def support(entry: Entry, name: Name, around: Surroundings) -> float:
+    """How much the report speaks for a candidate."""
+    if entry.feature == "PCLI":
+        return IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0))
+    score = CONTAINED if name.containers and contained(entry, name.containers) else 0.0
+    score += IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0)) if entry.country else 0.0
+    score += IN_AREA * saturate(around.areas.get(entry.admin1, 0.0)) if entry.admin1 is not None else 0.0
+    score += IN_COUNTY * saturate(around.areas.get(entry.admin2, 0.0)) if entry.admin2 is not None else 0.0
+    score += DATELINE * (entry.country in around.dateline_countries) + DATELINE_AREA * (entry.admin1 in around.dateline_areas)
+    return score + NEAR * nearness(entry, around.others)
+
+
+def contained(entry: Entry, containers: frozenset[int]) -> bool:
+    """Whether the candidate lies in one of the areas (rows; countries by their negative number)."""
+    return bool({entry.admin1, entry.admin2} & containers) or country_row(entry.country) in containers
+
+
+def country_row(code: str) -> int:
+    """A number for a country that is no row: so that countries and areas fit one set."""
+    return -1_000_000 - sum(ord(c) << (8 * i) for i, c in enumerate(code))
+
+
+def saturate(weight: float) -> float:
+    """0 for nothing, near 1 for plenty."""
+    return 1 - math.exp(-weight / 1.5)
+
+
+def nearness(entry: Entry, others: Sequence[tuple[Entry, float]]) -> float:
+    """Between 0 and 1: how close the candidate is to the report's other places."""
+    total = sum(weight * math.exp(-distance(entry, other) / NEAR_KM) for other, weight in others if other.row != entry.row)
+    return 1 - math.exp(-total)
+
+
+def judge(name: Name, own: int, choices: Sequence[Choice], context: Context) -> Choice:
+    """The choice, or a doubt where the only candidates are small places in countries of which the report says nothing."""
+    chosen = choices[own]
+    entry = chosen.entry
+    if entry is None:
+        return Choice(None, doubt="not in the gazetteer")
+    if not entry.is_town or entry.population >= SMALL or name.containers:
+        return chosen
+    named = Counter(c.entry.country for n, c in enumerate(choices) if n != own and c.entry is not None and c.entry.country)
+    if not named and not context.demonyms:
+        return chosen
+    if entry.country in named or entry.country in context.demonyms:
+        return chosen
+    return Choice(None, doubt=f"only known as a place in a country that the report does not name ({entry.name}, {entry.country})")

@@ -1,0 +1,376 @@
+"""Finds toponyms. In: the text, the names that the model saw, an `Atlas` and the language's words around places. Out: `Toponym`s in the
+order of the text, each with everything that it can mean; one without a candidate is a place by its context that no table knows.
+
+A name of the gazetteer is a toponym when its neighbours say so: a preposition, a noun of place, "X, Y", a list. Countries and large
+towns need less, English words and people's names more, parts of organisations' names are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from dateline.gazetteer.atlas import Atlas
+from dateline.gazetteer.index import Entry
+from dateline.gazetteer.normal import ARTICLE
+from dateline.ports import Language
+from dateline.types import Mention, Span
+
+WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’ʼ‘`ʻ][^\W\d_]+)*\.?|[^\W_]+")
+POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+BRIDGE = re.compile(r"(?:['’]s?)?(?:[ \t\xa0]+\n?[ \t]*|\n[ \t]*|[-–])$")
+COMMA = re.compile(r"['’]?\s?,\s+$|\s?\($")
+LIST = re.compile(r",\s+(?:and |or )?$|\s+(?:and|or|&)\s+$|/$")
+LONGEST = 6
+LARGE = 100_000
+KNOWN = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text: where it stands, as it is, in lower case, whether it is capitalised and whether it opens a sentence."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    capital: bool
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A name of a place in the text. `inside` is the index of the toponym that follows it as "X, Y"; `noun` the word that says what
+    kind of place it is; `sure` whether its context alone makes it a place."""
+
+    span: Span
+    name: str
+    entries: tuple[Entry, ...]
+    first: int
+    last: int
+    noun: str | None = None
+    sure: bool = False
+    inside: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The language's words around places."""
+
+    locating: frozenset[str]
+    leading: frozenset[str]
+    nouns: Mapping[str, int]
+    features: Mapping[str, int]
+    bodies: frozenset[str]
+    titles: frozenset[str]
+    parts: frozenset[str]
+    joining: frozenset[str]
+    common: frozenset[str]
+    people: frozenset[str]
+
+
+@cache
+def lexicon(language: Any) -> Lexicon:
+    """The lexicon of a language. Raises DataError when a table is missing."""
+    table, words = language.table("places"), language.table("places_words")
+    return Lexicon(
+        frozenset(table["locating"]),
+        frozenset(table["leading"]),
+        table["nouns"],
+        table["features"],
+        frozenset(table["bodies"]["words"]),
+        frozenset(table["titles"]["words"]),
+        frozenset(table["parts"]["words"]),
+        frozenset(table["joining"]["words"]),
+        frozenset(words["common"]),
+        frozenset(words["people"]),
+    )
+
+
+def find(text: str, names: Sequence[Mention], blind: Sequence[Span], atlas: Atlas, language: Language) -> list[Toponym]:
+    """The toponyms of a text outside its blind spans. `names` are the mentions of the layer of names, none when there is no model."""
+    page = Page(text, names, atlas, lexicon(language))
+    matches = page.chain([t for t in page.matches() if not any(b.touches(t.span) for b in blind)])
+    kept = page.judged(matches)
+    return page.linked(kept)
+
+
+class Page:
+    """A text with its words, and the judgement of what in it is a toponym."""
+
+    def __init__(self, text: str, names: Sequence[Mention], atlas: Atlas, lexicon: Lexicon) -> None:
+        self.text = text
+        self.atlas = atlas
+        self.lexicon = lexicon
+        self.names = names
+        self.words = words_of(text, atlas.dotted | DOTTED)
+        self.lowers = {w.lower for w in self.words if not w.capital}
+        self.shouted = len(self.lowers) * 12 < len(self.words)
+
+    # ---- candidates
+
+    def matches(self) -> list[Toponym]:
+        """The longest names that the atlas knows, from left to right."""
+        found, i = [], 0
+        while i < len(self.words):
+            match = self.longest(i) if self.may_start(i) else None
+            if match:
+                found.append(match)
+                i = match.last
+            i += 1
+        return found
+
+    def may_start(self, i: int) -> bool:
+        word = self.words[i]
+        if word.capital:
+            return True
+        article = ARTICLE.match(word.text) is not None
+        return article and i + 1 < len(self.words) and self.words[i + 1].capital and self.gap(i) == "-"
+
+    def longest(self, i: int) -> Toponym | None:
+        """The longest known name that starts with the word."""
+        for j in reversed(self.ends(i)):
+            span = self.span(i, j)
+            entries = self.atlas.candidates(span.of(self.text))
+            if entries and (j > i or self.long_enough(i)):
+                return self.with_noun(Toponym(span, span.of(self.text), entries, i, j))
+        return None
+
+    def long_enough(self, i: int) -> bool:
+        word = self.words[i]
+        return len(word.text) > 2 or self.atlas.abbreviation(word.text)
+
+    def ends(self, i: int) -> list[int]:
+        """The words that a name starting at a word can end with."""
+        ends = [i] if self.words[i].capital else []
+        for j in range(i + 1, min(i + LONGEST, len(self.words))):
+            if not BRIDGE.match(self.gap(j - 1)):
+                break
+            if self.words[j].capital:
+                ends.append(j)
+            elif self.words[j].lower not in self.lexicon.joining:
+                break
+        return ends
+
+    def with_noun(self, t: Toponym) -> Toponym:
+        """The toponym with the noun of place beside it. A capitalised one after it belongs to the name ("Borno State")."""
+        after = self.word(t.last + 1)
+        if after and after.lower in self.lexicon.nouns and BRIDGE.match(self.gap(t.last)):
+            if after.capital and not self.shouted and not after.lower.endswith("s"):
+                span = self.span(t.first, t.last + 1)
+                return replace(t, span=span, name=t.name, last=t.last + 1, noun=after.lower)
+            return replace(t, noun=after.lower)
+        before = self.word(t.first - 1)
+        back = self.word(t.first - 2)
+        if before and back and before.lower == "of" and back.lower in self.lexicon.nouns:
+            return replace(t, noun=back.lower)
+        if before and before.lower in self.lexicon.nouns and not before.capital:
+            return replace(t, noun=before.lower)
+        last = self.words[t.last].lower
+        return replace(t, noun=last) if t.last > t.first and last in self.lexicon.nouns else t
+
+    # ---- judgement
+
+    def chain(self, matches: list[Toponym]) -> list[Toponym]:
+        """The matches with each "X, Y" linked, where some X can lie in some Y."""
+        linked = []
+        for n, t in enumerate(matches):
+            after = matches[n + 1] if n + 1 < len(matches) else None
+            follows = after is not None and after.first == t.last + 1 and COMMA.match(self.gap(t.last)) is not None
+            pair = follows and after is not None and any(within(x, y) for x in t.entries for y in after.entries)
+            linked.append(replace(t, inside=n + 1) if pair else t)
+        return linked
+
+    def judged(self, matches: list[Toponym]) -> list[Toponym]:
+        """The matches that are toponyms. What is one once is one wherever nothing speaks against it."""
+        marks = [self.mark(matches, n) for n in range(len(matches))]
+        sure = {matches[n].name.casefold() for n, mark in enumerate(marks) if mark > 1}
+        return [
+            replace(t, sure=mark > 1)
+            for t, mark in zip(matches, marks, strict=True)
+            if mark > 0 or (mark == 0 and t.name.casefold() in sure)
+        ]
+
+    def mark(self, matches: list[Toponym], n: int) -> int:
+        """2 a toponym by its context, 1 one by its weight, 0 perhaps, -1 none."""
+        t = matches[n]
+        seen = self.seen(t)
+        if seen is not None:
+            return seen
+        container = n > 0 and matches[n - 1].inside == n
+        if self.atlas.abbreviation(t.name) and len(t.name) == 2 and t.name.isupper() and t.entries[0].feature == "ADM1":
+            return 2 if container else -1
+        if self.inside_larger(t):
+            return -1
+        if t.inside is not None or container:
+            return 2
+        if self.weak(t):
+            return 2 if self.located(t) and not self.common(t) else 0
+        if self.weight(t) >= 2:
+            return 2
+        return 2 if self.located(t) or (t.noun and not self.common(t)) or self.listed(matches, n) else int(self.weight(t) == 1)
+
+    def seen(self, t: Toponym) -> int | None:
+        """What the model says about the place of the text, where it says anything."""
+        for name in self.names:
+            if name.span.touches(t.span):
+                if name.label == "LOC":
+                    return 2
+                if name.label in ("PER", "ORG") and (name.span != t.span or name.label == "PER"):
+                    return -1
+        return None
+
+    def weight(self, t: Toponym) -> int:
+        """2 for countries, named regions and great cities, 1 for large towns, 0 for the rest."""
+        heads = [e for e in t.entries if not e.minor]
+        if any(e.feature == "PCLI" or e.row < 0 or e.feature in ("ADM1", "PPLC") for e in t.entries[:3] if not e.minor or e.row < 0):
+            return 2
+        largest = max((e.population for e in heads), default=0)
+        return 2 if largest >= KNOWN else int(largest >= LARGE)
+
+    def common(self, t: Toponym) -> bool:
+        """Whether the name is also an English word, in the language or in this report."""
+        lower = t.name.casefold()
+        return t.first == t.last and (lower in self.lexicon.common or (lower in self.lowers and not self.shouted))
+
+    def weak(self, t: Toponym) -> bool:
+        """Whether the name is more often something else."""
+        if self.common(t):
+            return True
+        if self.shouted and t.first == t.last and self.weight(t) == 0:
+            return True
+        return t.first == t.last and t.name.casefold() in self.lexicon.people and not any(e.feature in ("PCLI", "ADM1") for e in t.entries)
+
+    def located(self, t: Toponym) -> bool:
+        """Whether a preposition of place, or part of one, stands before it."""
+        before = self.word(t.first - 1)
+        steps = 1
+        while before and (before.lower in self.lexicon.parts or before.lower == "the") and steps < 3:
+            steps += 1
+            before = self.word(t.first - steps)
+        if not before or not BRIDGE.match(self.gap(t.first - steps)):
+            return False
+        if before.lower in self.lexicon.locating:
+            return True
+        back = self.word(t.first - steps - 1)
+        of = before.lower == "of" and back is not None and (back.lower in self.lexicon.parts or back.lower in self.lexicon.nouns)
+        return of or (steps > 1 and self.word(t.first - 1) is not None and before.lower in self.lexicon.leading and not self.common(t))
+
+    def listed(self, matches: list[Toponym], n: int) -> bool:
+        """Whether it stands in a list with one that a preposition locates."""
+        t, steps = matches[n], 0
+        for other in reversed(matches[:n]):
+            if other.last + 1 != t.first and other.last + 2 != t.first:
+                return False
+            if not LIST.match(self.text[other.span.end : t.span.start]):
+                return False
+            if self.located(other) or self.weight(other) == 2:
+                return not self.common(t)
+            t, steps = other, steps + 1
+        return False
+
+    def inside_larger(self, t: Toponym) -> bool:
+        """Whether the name is only a part of the name of a person, a body or a work."""
+        if self.shouted:
+            after = self.word(t.last + 1)
+            return bool(after and after.lower in self.lexicon.bodies and self.gap(t.last) == " " and self.weight(t) < 2)
+        return self.ahead(t) or self.behind(t)
+
+    def ahead(self, t: Toponym) -> bool:
+        lexicon, j = self.lexicon, t.last + 1
+        after = self.word(j)
+        if not after or not self.bridged(j) or not after.capital or after.lower in lexicon.titles:
+            return False
+        if after.lower in lexicon.features and t.first != t.last:
+            return False
+        run = 0
+        while (
+            j < len(self.words)
+            and self.bridged(j)
+            and (self.words[j].capital or self.words[j].lower in ("of", "and", "for", "the"))
+            and run < 6
+        ):
+            if self.words[j].lower in lexicon.bodies and self.words[j].capital:
+                return True
+            j, run = j + 1, run + 1
+        if self.atlas.demonym(after.text) or after.text.isupper():
+            return False
+        return not (self.weight(t) == 2 and t.entries[0].feature in ("PCLI", "ADM1", "CONT"))
+
+    def behind(self, t: Toponym) -> bool:
+        before = self.word(t.first - 1)
+        if not before or not self.bridged(t.first):
+            return False
+        if before.lower == "of":
+            back = self.word(t.first - 2)
+            return bool(back and back.capital and (back.lower in self.lexicon.bodies))
+        if not before.capital or before.lower in self.lexicon.parts or before.lower in self.lexicon.nouns:
+            return False
+        if before.lower in self.lexicon.locating or before.lower in self.lexicon.leading or before.lower in STARTERS:
+            return False
+        if before.opens and before.lower in self.lowers:
+            return False
+        if before.lower in self.lexicon.bodies:
+            return self.weight(t) < 2
+        return t.entries[0].feature not in ("PCLI", "CONT") or before.lower in self.lexicon.people
+
+    # ---- help
+
+    def linked(self, kept: list[Toponym]) -> list[Toponym]:
+        """The toponyms with `inside` as an index among those that were kept."""
+        out = []
+        for n, t in enumerate(kept):
+            after = kept[n + 1] if n + 1 < len(kept) else None
+            pair = t.inside is not None and after is not None and COMMA.match(self.text[t.span.end : after.span.start])
+            out.append(replace(t, inside=n + 1 if pair else None))
+        return out
+
+    def word(self, i: int) -> Word | None:
+        return self.words[i] if 0 <= i < len(self.words) else None
+
+    def gap(self, i: int) -> str:
+        """What stands between a word and the next."""
+        return self.text[self.words[i].end : self.words[i + 1].start] if 0 <= i < len(self.words) - 1 else "\n\n"
+
+    def bridged(self, i: int) -> bool:
+        """Whether only a space or a hyphen parts a word from the one before."""
+        return BRIDGE.match(self.gap(i - 1)) is not None
+
+    def span(self, i: int, j: int) -> Span:
+        return Span(self.words[i].start, self.words[j].end)
+
+
+DOTTED = frozenset(("St.", "Ste.", "Mt.", "Ft.", "W.", "ST.", "MT."))
+STARTERS = frozenset(("the", "this", "but", "while", "when", "as", "if", "that", "since", "after", "before", "both", "with", "by", "its"))
+
+
+def within(inner: Entry, outer: Entry) -> bool:
+    """Whether one place lies in another by the areas that both name."""
+    if outer.feature == "PCLI":
+        return inner.country == outer.country and inner.feature != "PCLI"
+    if outer.feature == "ADM1":
+        return inner.admin1 == outer.row and inner.row != outer.row
+    if outer.feature == "ADM2":
+        return inner.admin2 == outer.row and inner.row != outer.row
+    return False
+
+
+def words_of(text: str, dotted: frozenset[str]) -> list[Word]:
+    """The words of a text. A full stop belongs to a word only in one of the abbreviations; a possessive ending is left out."""
+    return list(_words(text, dotted))
+
+
+def _words(text: str, dotted: frozenset[str]) -> Iterable[Word]:
+    last = 0
+    for m in WORD.finditer(text):
+        found, start = m.group(), m.start()
+        if found[-1] == "." and found.count(".") == 1 and found not in dotted:
+            found = found[:-1]
+        found = POSSESSIVE.sub("", found)
+        before = text[last:start].strip(" \t\"'“‘(-–—")
+        opens = not before.strip(",;") and ("\n" in text[last:start] or start == 0) if not before else before[-1] in ".!?:\n"
+        yield Word(start, start + len(found), found, found.lower(), found[0].isupper(), opens or last == 0)
+        last = start + len(found)
