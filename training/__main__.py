@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from training import train
+from training import card, evaluate, export, train
 
 
 def main() -> None:
@@ -13,9 +13,28 @@ def main() -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
     trainer = verbs.add_parser("train", help="train and keep checkpoints; a second call goes on where the first stopped")
     train.add_arguments(trainer)
+    exporter = verbs.add_parser("export", help="write the ONNX files that ship from a run's weights")
+    export.add_arguments(exporter)
+    evaluator = verbs.add_parser("evaluate", help="print what the weights reach on the development parts")
+    evaluate.add_arguments(evaluator)
+    carder = verbs.add_parser("card", help="write the model card from the figures kept with the weights")
+    card.add_arguments(carder)
+    everything = verbs.add_parser("all", help="train, export and evaluate: the one command that makes the weights")
+    for part in (train, export):
+        part.add_arguments(everything)
     args = parser.parse_args()
-    if args.verb == "train":
-        train.run(args)
+    if args.verb == "all":
+        make_all(args)
+    else:
+        {"train": train.run, "export": export.run, "evaluate": evaluate.run, "card": card.run}[args.verb](args)
+
+
+def make_all(args: argparse.Namespace) -> None:
+    """Train, export, evaluate."""
+    train.run(args)
+    export.run(args)
+    evaluate.run(argparse.Namespace(weights=args.to, data=args.data, fit=True))
+    card.run(argparse.Namespace(weights=args.to, card="docs/model-card.md"))
 
 
 if __name__ == "__main__":

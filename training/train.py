@@ -62,11 +62,11 @@ class Batch:
         """One layer's targets, -100 where there are none; None when no window of the batch has the layer."""
         if all(getattr(e.text, name) is None for e in self.items):
             return None
-        rows = [getattr(e.text, name)[e.first : e.last] for e in self.items]
+        layers = [(b, getattr(e.text, name)[e.first : e.last]) for b, e in enumerate(self.items) if getattr(e.text, name) is not None]
         width = self.first.shape[1]
-        extra = np.asarray(rows[0][:1]).shape[1:]
-        out = np.full((len(rows), width, *extra), -100, np.int64)
-        for b, row in enumerate(rows):
+        extra = np.asarray(layers[0][1][:1]).shape[1:]
+        out = np.full((len(self.items), width, *extra), -100, np.int64)
+        for b, row in layers:
             out[b, : len(row)] = row
         if name == "heads":
             firsts = np.array([e.first for e in self.items])[:, None]

@@ -1,0 +1,224 @@
+"""From the model's proposals to records: what the readers of events, tolls, conditions, control and claims share.
+
+In: the draft with analysis, mentions, entities, places and voices; a kind. Out: the records of that kind and the voices that they rest on and that
+were not there yet. Every value keeps its own words; a value whose meaning is not known keeps its words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.kinds import kind as kind_of
+from dateline.ports import Language
+from dateline.readers._counts import parse_count
+from dateline.readers._entities import entity_at
+from dateline.types import Candidate, Draft, Found, Mention, Quantity, Record, Span, Tag, TimeValue, Value, Voice, key
+
+ACTOR_FIELDS = frozenset({"agent", "target", "holder", "from", "about", "of"})
+TIME_FIELDS = frozenset({"time", "since", "until"})
+FAR = 1200  # characters back in which the one that a pronoun stands for is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a kind asks of a proposal: the least anchor score, and how sure the model must be of "stated" to overrule a voice around it."""
+
+    least: float = 0.0
+    own_voice: float = 0.8
+
+
+def records_of(draft: Draft, language: Language, kind: str, rules: Rules | None = None) -> Found:
+    """The records of one kind."""
+    rules = rules or Rules()
+    if draft.analysis is None:
+        return Found()
+    voices: dict[str, Voice] = {}
+    records: dict[str, Record] = {}
+    for candidate in draft.analysis.candidates:
+        if candidate.anchor.label == kind and candidate.anchor.score >= rules.least:
+            voice = voice_of(draft, candidate, language, rules)
+            record = _record(draft, candidate, voice, language)
+            if record is not None:
+                records.setdefault(record.id, record)
+                if voice is not None and record.voice:
+                    voices[voice.id] = voice
+    known = {v.id for v in draft.voices}
+    return Found(records=tuple(records.values()), voices=tuple(v for v in voices.values() if v.id not in known))
+
+
+def _record(draft: Draft, candidate: Candidate, voice: Voice | None, language: Language) -> Record | None:
+    anchor = candidate.anchor
+    fields = _fields(draft, candidate, kind_of(anchor.label).fields)
+    type_, sure = next(iter(candidate.types.items()))
+    if anchor.label == "toll" and "count" not in fields:
+        return None
+    if anchor.label == "condition" and "status" not in fields:
+        return None
+    stance = stance_of(candidate, voice, type_)
+    return Record(
+        id=key("r", draft.document.id, anchor.label, anchor.start, anchor.end),
+        kind=anchor.label,
+        type=type_,
+        stance=stance,
+        modality=next(iter(candidate.modalities)),
+        voice=voice.id if voice and stance != "stated" else None,
+        start=anchor.start,
+        end=anchor.end,
+        text=anchor.span.of(draft.text),
+        evidence=sentence_at(draft, anchor.span),
+        fields=fields,
+        confidence=round(anchor.score * sure, 4),
+    )
+
+
+def sentence_at(draft: Draft, span: Span) -> Span:
+    """The sentence that holds the span, or the span itself."""
+    sentences = draft.analysis.sentences if draft.analysis else ()
+    return next((s for s in sentences if s.start <= span.start < s.end), span)
+
+
+def _fields(draft: Draft, candidate: Candidate, names: Sequence[str]) -> dict[str, tuple[Value, ...]]:
+    tags: dict[str, list[Tag]] = {}
+    for tag in candidate.fields:
+        tags.setdefault(tag.label, []).append(tag)
+    if candidate.anchor.label == "toll" and "count" not in tags:
+        tags["count"] = [candidate.anchor]
+    if candidate.anchor.label == "condition" and "status" not in tags:
+        tags["status"] = [candidate.anchor]
+    values = {name: [v for t in tags.get(name, ()) if (v := _value(draft, candidate, name, t))] for name in names}
+    if values.get("count"):
+        values["count"] = [max(values["count"], key=lambda v: v.score)]
+    return {name: tuple(found) for name, found in values.items() if found}
+
+
+def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag) -> Value | None:
+    if name == "count":
+        return _count(draft, tag)
+    span, text = tag.span, tag.span.of(draft.text)
+    if name in TIME_FIELDS:
+        return Value(span.start, span.end, text, time=_time(draft, name, span), score=tag.score)
+    value = None
+    if name == "status":
+        value = next(iter(candidate.statuses))
+    elif name == "place":
+        value = _place(draft, span)
+    elif name in ACTOR_FIELDS:
+        value = entity_at(draft, span)
+    return Value(span.start, span.end, text, value=value, score=tag.score)
+
+
+def _touching(draft: Draft, layer: str, span: Span) -> list[Mention]:
+    """Mentions of a layer that share characters with the span, those that share most first."""
+    inside = [m for m in draft.mentions if m.layer == layer and m.start < span.end and span.start < m.end]
+    return sorted(inside, key=lambda m: (max(m.start, span.start) - min(m.end, span.end), m.start))
+
+
+def _count(draft: Draft, tag: Tag) -> Value | None:
+    """The count of a toll: a quantity of the text that the tag touches, else the tag's own words."""
+    for found in _touching(draft, "quantity", tag.span):
+        return Value(found.start, found.end, found.text, quantity=found.quantity, score=tag.score)
+    text = tag.span.of(draft.text)
+    quantity: Quantity | None = parse_count(text)
+    return Value(tag.start, tag.end, text, quantity=quantity, score=tag.score) if quantity else None
+
+
+def _time(draft: Draft, name: str, span: Span) -> TimeValue | None:
+    found = next((m.time for m in _touching(draft, "time", span) if m.time), None)
+    if found is None:
+        return None
+    if name == "since":
+        return TimeValue(found.value, found.first, None, "since")
+    return found
+
+
+def _place(draft: Draft, span: Span) -> str | None:
+    owners = {m: p.id for p in draft.places for m in p.mentions}
+    return next((owners[m.id] for m in _touching(draft, "place", span) if m.id in owners), None)
+
+
+def stance_of(candidate: Candidate, voice: Voice | None, type_: str) -> str:
+    """How firmly: the model's answer, kept in line with the voice. A claim follows its speech act."""
+    fixed = {"denies": "denied", "accuses": "alleged"}
+    if candidate.anchor.label == "claim" and voice is not None:
+        return fixed.get(type_, "claimed")
+    likely = next(iter(candidate.stances))
+    if voice is None:
+        return likely if likely in ("alleged", "unverified") else "stated"
+    if likely != "stated":
+        return likely
+    return next((s for s in candidate.stances if s != "stated"), voice.stance)
+
+
+def voice_of(draft: Draft, candidate: Candidate, language: Language, rules: Rules) -> Voice | None:
+    """The voice that a proposal rests on, None for the report's own. A pronoun is replaced by the name that it stands for."""
+    anchor = candidate.anchor
+    source = max((t for t in candidate.fields if t.label == "source"), key=lambda t: t.score, default=None)
+    cue = max((t for t in candidate.fields if t.label == "cue"), key=lambda t: t.score, default=None)
+    stated = candidate.stances.get("stated", 0.0)
+    around = _around(draft, anchor)
+    if anchor.label != "claim" and stated > (rules.own_voice if around else 0.5):
+        return None
+    if source is not None:
+        return _from_tags(draft, anchor, source, cue, around, language)
+    if around is not None:
+        return named(draft, around, language)
+    if cue is not None and anchor.label != "claim":
+        return _make(draft, None, cue.span, (anchor.span,), "anonymous", None)
+    return None
+
+
+def _around(draft: Draft, anchor: Tag) -> Voice | None:
+    """The innermost voice whose content holds the anchor; for a claim the one whose cue it touches."""
+    if anchor.label == "claim":
+        by_cue = [v for v in draft.voices if v.cue and v.cue.touches(anchor.span)]
+        if by_cue:
+            return max(by_cue, key=lambda v: v.score)
+    hosts = [(c.end - c.start, v.id, v) for v in draft.voices for c in v.content if c.holds(anchor.span)]
+    return min(hosts, key=lambda h: h[:2])[2] if hosts else None
+
+
+def _from_tags(draft: Draft, anchor: Tag, source: Tag, cue: Tag | None, around: Voice | None, language: Language) -> Voice:
+    """The known voice with that source and cue, else a new one."""
+    pronouns = language.table("voices")["pronouns"]
+    if source.span.of(draft.text).lower() in pronouns:
+        host = around or next((v for v in draft.voices if v.source and v.source.touches(source.span)), None)
+        if host is not None:
+            return named(draft, host, language)
+    same = [v for v in draft.voices if v.source and v.source.touches(source.span)]
+    fitting = [v for v in same if (cue and v.cue and v.cue.touches(cue.span)) or any(c.holds(anchor.span) for c in v.content)]
+    if fitting:
+        return fitting[0]
+    content = around.content if around else (sentence_at(draft, anchor.span),)
+    kind = same[0].source_type if same else (around.source_type if around else "other")
+    said = cue.span if cue else around.cue if around else None
+    return _make(draft, source.span, said, content, kind, entity_at(draft, source.span))
+
+
+def named(draft: Draft, voice: Voice, language: Language) -> Voice:
+    """The voice with the name in place of a pronoun, where one is found before it."""
+    words = language.table("voices")
+    if voice.source is None or voice.source.of(draft.text).lower() not in words["pronouns"]:
+        return voice
+    place = voice.source.start
+    before = [v for v in draft.voices if v.source and v.source.start < place and place - v.source.start < FAR]
+    full = [v for v in before if v.source and v.source.of(draft.text).lower() not in words["pronouns"]]
+    if not full:
+        return voice
+    nearest = max(full, key=lambda v: v.source.start if v.source else 0)
+    return _make(draft, nearest.source, voice.cue, voice.content, nearest.source_type, nearest.entity, stance=voice.stance)
+
+
+def _make(
+    draft: Draft,
+    source: Span | None,
+    cue: Span | None,
+    content: tuple[Span, ...],
+    source_type: str,
+    entity: str | None,
+    *,
+    stance: str = "claimed",
+) -> Voice:
+    ident = key("v", draft.document.id, source, cue, *content[:1])
+    return Voice(ident, source, cue, content, "indirect", source_type, stance, entity)
+

@@ -1,0 +1,18 @@
+"""How services and needs stand.
+
+In: the analysis, mentions, actors, places and voices. Out: records of the kind `condition`.
+"""
+
+from __future__ import annotations
+
+from dateline.ports import Language, Reader
+from dateline.readers._records import records_of
+from dateline.types import Draft, Found
+
+
+def read(draft: Draft, language: Language) -> Found:
+    """The condition records of the report."""
+    return records_of(draft, language, "condition")
+
+
+READER = Reader("conditions", frozenset({"analysis", "entities", "times", "places", "quantities", "voices"}), frozenset({"records"}), read)

@@ -1,0 +1,18 @@
+"""Who holds which ground.
+
+In: the analysis, mentions, actors, places and voices. Out: records of the kind `control`.
+"""
+
+from __future__ import annotations
+
+from dateline.ports import Language, Reader
+from dateline.readers._records import records_of
+from dateline.types import Draft, Found
+
+
+def read(draft: Draft, language: Language) -> Found:
+    """The control records of the report."""
+    return records_of(draft, language, "control")
+
+
+READER = Reader("control", frozenset({"analysis", "entities", "times", "places", "quantities", "voices"}), frozenset({"records"}), read)
