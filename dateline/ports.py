@@ -22,6 +22,10 @@ class Language(Protocol):
         """The table of that name; DataError when there is none."""
         ...
 
+    def __hash__(self) -> int:
+        """A language can be the key of a cache: what a reader builds from its tables is built once."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
