@@ -1,0 +1,214 @@
+"""How firmly a thing is put: by the cue that reports it, and by the hedges and modal words around it.
+
+In: a cue's words, or a text and the place of an anchor in it. Out: a stance, the type of a speech act, a modality with the words that
+give it; None where nothing tells. Everything is read from the tables `stances` and `hedges` of the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from dateline.ports import Language
+from dateline.readers._phrases import Phrases, Word, words_of
+from dateline.types import Span
+
+STANCES = ("unverified", "denied", "alleged", "confirmed", "claimed")
+WINDOW = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The language's cue tables, every verb in all its forms."""
+
+    cues: Phrases[str]
+    claims: Phrases[str]
+    claim_order: tuple[str, ...]
+    negated: Phrases[str]
+    negations: Phrases[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hedge:
+    """One class of hedges: its value, how far it reaches, and its phrases by where they stand."""
+
+    value: str
+    reach: int
+    before: Phrases[str]
+    touching: Phrases[str]
+    after: Phrases[str]
+    inside: Phrases[str]
+    anywhere: Phrases[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hedges:
+    """The language's hedge tables."""
+
+    stance: tuple[Hedge, ...]
+    modality: tuple[Hedge, ...]
+    breaks: frozenset[str]
+    articles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words of an anchor's sentence: before it (within its clause), inside it, after it, and all."""
+
+    before: tuple[Word, ...]
+    inside: tuple[Word, ...]
+    after: tuple[Word, ...]
+    sentence: tuple[Word, ...]
+
+
+@lru_cache(maxsize=8)
+def lexicon(language: Language) -> Cues:
+    """The cue tables of a language. Raises DataError when it has none."""
+    table = language.table("stances")
+    irregular = table["irregular"]
+    negated = {stance: verbs for stance, verbs in table["negated"].items() if stance != "words"}
+    return Cues(
+        cues=Phrases(_inflected({s: table["stance"][s] for s in STANCES}, irregular)),
+        claims=Phrases(_inflected(table["claims"], irregular)),
+        claim_order=tuple(table["claims"]),
+        negated=Phrases(_inflected(negated, irregular)),
+        negations=Phrases((w, w) for w in table["negated"]["words"]),
+    )
+
+
+@lru_cache(maxsize=8)
+def hedges(language: Language) -> Hedges:
+    """The hedge tables of a language. Raises DataError when it has none."""
+    table = language.table("hedges")
+    return Hedges(
+        stance=tuple(_hedge(value, row) for value, row in table["stance"].items()),
+        modality=tuple(_hedge(value, row) for value, row in table["modality"].items()),
+        breaks=frozenset(table["scope"]["breaks"]),
+        articles=frozenset(table["scope"]["articles"]),
+    )
+
+
+def _hedge(value: str, row: Mapping[str, Any]) -> Hedge:
+    places = [Phrases((w, value) for w in row.get(place, ())) for place in ("before", "touching", "after", "inside", "anywhere")]
+    return Hedge(value, row["reach"], *places)
+
+
+def forms(verb: str, irregular: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """A verb phrase with its first word in every form: base, third person, past, participle, -ing."""
+    first, _, rest = verb.partition(" ")
+    tail = f" {rest}" if rest else ""
+    others = irregular.get(first) or _regular(first)
+    return (verb, *(other + tail for other in others))
+
+
+def _regular(verb: str) -> tuple[str, str, str]:
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    if verb.endswith("e"):
+        return verb + "s", verb + "d", verb[:-1] + "ing"
+    return verb + ("es" if verb.endswith(("s", "x", "ch", "sh")) else "s"), verb + "ed", verb + "ing"
+
+
+def _inflected(table: Mapping[str, Sequence[str]], irregular: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:
+    return [(form, value) for value, verbs in table.items() for verb in verbs for form in forms(verb, irregular)]
+
+
+def stance_of_cue(cue: str, language: Language) -> str | None:
+    """The stance that a cue's words give ("has denied" -> denied, "could not confirm" -> unverified), None for words not in the table.
+
+    The strongest of several wins, in the order of STANCES.
+    """
+    table, words = lexicon(language), words_of(cue)
+    turned = _turned(words, table)
+    if turned:
+        return turned
+    found = {hit.value for hit in table.cues.find(words)}
+    return next((s for s in STANCES if s in found), None)
+
+
+def _turned(words: Sequence[Word], table: Cues) -> str | None:
+    """The stance of a verb that stands behind a negation."""
+    negation = next(table.negations.find(words), None)
+    hit = next(table.negated.find(words[negation.last :]), None) if negation else None
+    return hit.value if hit else None
+
+
+def claim_type_of_cue(cue: str, language: Language) -> str | None:
+    """The claim type of a speech act's words ("has strongly condemned" -> condemns); None for plain reporting and unknown words."""
+    table, words = lexicon(language), words_of(cue)
+    if _turned(words, table):
+        return None
+    found = {hit.value for hit in table.claims.find(words)}
+    return next((c for c in table.claim_order if c in found), None)
+
+
+def hedge_stance(text: str, anchor: Span, language: Language) -> str | None:
+    """The stance that hedges around an anchor give it ("allegedly", "could not be verified"), None where there are none.
+
+    `text` is a sentence or more; only the anchor's sentence counts, and what is suspected is only what stands right behind the word.
+    """
+    around, table = words_around(text, anchor, language), hedges(language)
+    for hedge in table.stance:
+        if _hits(hedge, around, table.articles) is not None:
+            return hedge.value
+    return None
+
+
+def modality_of(text: str, anchor: Span, language: Language) -> tuple[str, Span] | None:
+    """The modality that the words around an anchor give it, with the words that do; None where it is plainly actual.
+
+    The cue nearest before the anchor counts; words inside the anchor ("will stop") and after it ("was averted") as well.
+    """
+    around, table = words_around(text, anchor, language), hedges(language)
+    found = [(hit, hedge.value) for hedge in table.modality if (hit := _hits(hedge, around, table.articles)) is not None]
+    return max(((value, span) for span, value in found), key=lambda f: (f[1].end, -f[1].start), default=None)
+
+
+def words_around(text: str, anchor: Span, language: Language) -> Around:
+    """The words of the anchor's sentence, parted by the anchor."""
+    start, end = max(0, anchor.start - WINDOW), min(len(text), anchor.end + WINDOW)
+    words = words_of(text, start, end)
+    before = [w for w in words if w.end <= anchor.start]
+    after = [w for w in words if w.start >= anchor.end]
+    sentence_before = before[_last(before, ".!?") :]
+    sentence_after = after[: next((i for i, w in enumerate(after) if w.raw in ".!?"), len(after))]
+    clause = sentence_before[max((i + 1 for i, w in enumerate(sentence_before) if w.form in hedges(language).breaks), default=0) :]
+    inside = [w for w in words if anchor.start <= w.start and w.end <= anchor.end]
+    return Around(tuple(clause), tuple(inside), tuple(sentence_after), (*sentence_before, *inside, *sentence_after))
+
+
+def _last(words: Sequence[Word], marks: str) -> int:
+    return max((i + 1 for i, w in enumerate(words) if w.raw in marks), default=0)
+
+
+def _hits(hedge: Hedge, around: Around, articles: frozenset[str]) -> Span | None:
+    """Where a hedge of the class stands, nearest to the anchor first."""
+    for words, phrases in ((around.inside, hedge.inside), (around.sentence, hedge.anywhere)):
+        found = next(phrases.find(words), None)
+        if found:
+            return _span(words, found.first, found.last)
+    return _touching(hedge, around.before, articles) or _near(hedge, around.before) or _following(hedge, around.after)
+
+
+def _touching(hedge: Hedge, before: Sequence[Word], articles: frozenset[str]) -> Span | None:
+    last = len(before)
+    while last and before[last - 1].form in articles:
+        last -= 1
+    hits = [h for i in range(max(0, last - 4), last) if (h := hedge.touching.at(before, i)) and h.last in (last, len(before))]
+    return _span(before, hits[0].first, hits[0].last) if hits else None
+
+
+def _near(hedge: Hedge, before: Sequence[Word]) -> Span | None:
+    hits = [h for i in range(len(before)) if (h := hedge.before.at(before, i)) and len(before) - h.last <= hedge.reach]
+    return _span(before, hits[-1].first, hits[-1].last) if hits else None
+
+
+def _following(hedge: Hedge, after: Sequence[Word]) -> Span | None:
+    hits = [h for i in range(min(len(after), 4)) if (h := hedge.after.at(after, i))]
+    return _span(after, hits[0].first, hits[0].last) if hits else None
+
+
+def _span(words: Sequence[Word], first: int, last: int) -> Span:
+    return Span(words[first].start, words[last - 1].end)
