@@ -1,0 +1,272 @@
+"""Joins the name mentions of one report that mean the same actor.
+
+In: the name mentions in the order of the text. Out: `Group`s, each with its mentions and what the report calls it. Names are joined by
+definition ("Libyan National Army (LNA)"), by the table of known actors, by initials, by what is left out ("Haftar", "the Security
+Council") where only one fuller name fits. In doubt two names stay two actors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dateline.ports import Language
+from dateline.readers._actors_words import known_actor, state_of
+from dateline.readers._phrases import Phrases, is_upper, norm, words_of
+from dateline.types import Mention
+
+PERSON, PLACE = "PER", "LOC"
+_BRACKET = re.compile(r"\s*[(\[]\s*(?:the\s+|or\s+)?[\"“']?(?P<words>[^()\[\]\n]{2,80}?)[\"”']?\s*[)\]]")
+_TIE = {"PER": 0, "ORG": 1, "LOC": 2, "MISC": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One mention, cleaned: its name without title, article, possessive and brackets, the title before it, and the key it stands under."""
+
+    mention: Mention
+    name: str
+    title: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Mentions that mean one actor. `name` is the fullest name that the report has for it."""
+
+    key: str
+    label: str
+    name: str
+    names: tuple[Name, ...]
+    aliases: tuple[str, ...]
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        return tuple(n.mention for n in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The language's tables for names."""
+
+    titles: Phrases[str]
+    plain: frozenset[str]
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    tails: frozenset[str]
+    inverted: tuple[str, ...]
+    also_known: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def rules(language: Language) -> Rules:
+    """The name tables of a language. Raises DataError when it has none."""
+    table = language.table("actors")
+    titles, generic = table["titles"], table["generic"]
+    also = "|".join(re.escape(w) for w in sorted(generic["also_known"], key=len, reverse=True))
+    return Rules(
+        titles=Phrases([(w, "role") for w in titles["role"]] + [(w, "plain") for w in titles["plain"]]),
+        plain=frozenset(titles["plain"]),
+        particles=frozenset(titles["particles"]),
+        suffixes=frozenset(titles["suffixes"]),
+        tails=frozenset(generic["tails"]),
+        inverted=tuple(generic["inverted"]),
+        also_known=re.compile(rf"[\s,(–—-]*(?:{also})\s+(?:the\s+|as\s+)?[\"“']?", re.IGNORECASE),
+    )
+
+
+def join(mentions: Sequence[Mention], text: str, language: Language) -> tuple[Group, ...]:
+    """The groups that the name mentions form, in the order of their first mention."""
+    names = [clean(m, language) for m in mentions]
+    names = [n for n in names if n.key]
+    defined = definitions(names, text, language)
+    known = {n.key: _known_key(n, defined, language) for n in names}
+    keyed = {n.mention.id: known.get(n.key, n.key) for n in names}
+    labels = _labels(names, keyed)
+    merged = _merge(labels, names, keyed)
+    return _groups(names, {i: merged.get(k, k) for i, k in keyed.items()}, defined)
+
+
+def clean(mention: Mention, language: Language) -> Name:
+    """A mention as a name."""
+    table = rules(language)
+    text = re.sub(r"\s+", " ", mention.text).split(" (")[0].strip(" \"“”'’,.") + ("." if re.search(r"\.[A-Z]\.$", mention.text) else "")
+    text = re.sub(r"(?:['’]s|(?<=s)['’])$", "", text)
+    words = words_of(text)
+    start = 1 if len(words) > 1 and words[0].form in ("the", "a", "an") else 0
+    title = ""
+    if mention.label == PERSON:
+        while (
+            start < len(words) - 1
+            and (hit := table.titles.at(words, start))
+            and hit.last < len(words)
+            and not _is_part_of_name(hit.phrase, table)
+        ):
+            title, start = (f"{title} {text[words[start].start : words[hit.last - 1].end]}".strip(), hit.last)
+            start += words[start].raw == "." and start < len(words) - 1
+    name = text[words[start].start :] if words else ""
+    return Name(mention, name, title, key_of(name, mention.label, table))
+
+
+def _is_part_of_name(phrase: str, table: Rules) -> bool:
+    """Whether a title is so short that it is as likely a name ("Ma", "U", "Ko") and must stay."""
+    return phrase in table.plain and "." not in phrase and len(phrase) < 3
+
+
+def key_of(name: str, label: str, table: Rules) -> str:
+    """The look-up key of a name: for people without particles and suffixes, for bodies without the plain words behind them."""
+    if label == PERSON:
+        return " ".join(person_tokens(name, table))
+    forms = [w.form for w in words_of(name) if not w.is_mark and w.form != "'s"]
+    if len(forms) > 1 and forms[-1] in table.tails and not name.split()[-1][:1].isupper():
+        forms = forms[:-1]
+    key = " ".join(forms)
+    for head in table.inverted:
+        if key.startswith(head + " "):
+            return f"{key[len(head) + 1 :].removeprefix('the ')} {head.split()[0]}"
+    return key
+
+
+def person_tokens(name: str, table: Rules) -> tuple[str, ...]:
+    """The tokens of a person's name that tell people apart ("Ahmed al-Mismari" -> ahmed, mismari)."""
+    tokens = [t for w in words_of(name) if not w.is_mark for t in _split_particle(w.form, table)]
+    strong = tuple(t for t in tokens if t not in table.particles and t not in table.suffixes and t != "'s")
+    return strong or tuple(tokens)
+
+
+def _split_particle(form: str, table: Rules) -> list[str]:
+    head, _, rest = form.partition("-")
+    return [rest] if rest and head in table.particles else [form]
+
+
+def definitions(names: Sequence[Name], text: str, language: Language) -> dict[str, str]:
+    """Keys that the report itself defines as another name's: short key -> full key, from brackets and "also known as"."""
+    out: dict[str, str] = {}
+    for index, name in enumerate(names):
+        if name.mention.label == PERSON and not is_upper(name.name):
+            following = names[index + 1] if index + 1 < len(names) else None
+            _define_alias(name, following, text, rules(language), out)
+            continue
+        bracket = _BRACKET.match(text, name.mention.end)
+        own = re.search(r"\(([^()]+)\)\s*$", name.mention.text)
+        inner = own.group(1) if own else bracket.group("words") if bracket else ""
+        _define_bracket(name, inner, rules(language), out)
+        following = names[index + 1] if index + 1 < len(names) else None
+        _define_alias(name, following, text, rules(language), out)
+    return {k: v for k, v in out.items() if k != v and out.get(v) != k}
+
+
+def _define_bracket(name: Name, inner: str, table: Rules, out: dict[str, str]) -> None:
+    inner = re.split(r"[,;]", inner)[0].strip()
+    key = key_of(inner, "ORG", table)
+    if not key or not inner[0].isalnum() or name.mention.label == PERSON:
+        return
+    if is_acronym(inner) and not is_acronym(name.name) and (fits(inner, name.name) or len(name.name.split()) > 2):
+        out.setdefault(key, name.key)
+    elif is_acronym(name.name) and " " in inner and fits(name.name, inner):
+        out.setdefault(name.key, key)
+
+
+def _define_alias(name: Name, following: Name | None, text: str, table: Rules, out: dict[str, str]) -> None:
+    if following is None or following.mention.start - name.mention.end > 40:
+        return
+    if table.also_known.fullmatch(text[name.mention.end : following.mention.start]):
+        out.setdefault(following.key, name.key)
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word is written like initials ("LNA", "U.N.", "M-19", "SLM/A")."""
+    bare = word.replace(".", "")
+    return " " not in bare and 2 <= len(bare) <= 10 and bare[0].isupper() and sum(c.isupper() for c in bare) >= max(2, len(bare) // 2)
+
+
+def fits(acronym: str, name: str) -> bool:
+    """Whether the letters of an acronym are the initials of a name's words, small words left out or not, in order."""
+    letters = [c for c in acronym.lower() if c.isalpha()]
+    parts = [p for w in words_of(name) if not w.is_mark for p in w.raw.split("-") if p]
+    capitals = [p[0].lower() for p in parts if p[0].isupper()]
+    return letters in (capitals, [p[0].lower() for p in parts])
+
+
+def _known_key(name: Name, defined: Mapping[str, str], language: Language) -> str:
+    """The key under which a name stands: what the report defines it as, else the known actor, else its own."""
+    key = name.key
+    for _ in range(3):
+        key = defined.get(key, key)
+    if name.mention.label == PERSON or (key == name.key and is_acronym(name.name) and key in defined.values()):
+        return key
+    state = state_of(name.name, language)
+    if state:
+        return f"state {state.lower()}"
+    known = known_actor(name.name if key == name.key else key, language)
+    return norm(known.name) if known else key
+
+
+def _labels(names: Sequence[Name], keyed: Mapping[str, str]) -> dict[str, str]:
+    """One label for each key: the most frequent."""
+    votes: dict[str, Counter[str]] = {}
+    for name in names:
+        votes.setdefault(keyed[name.mention.id], Counter())[name.mention.label] += 1
+    return {key: min(count, key=lambda label: (-count[label], _TIE[label])) for key, count in votes.items()}
+
+
+def _merge(labels: Mapping[str, str], names: Sequence[Name], keyed: Mapping[str, str]) -> dict[str, str]:
+    """Short keys that only one fuller key of the same label fits: short -> full."""
+    first: dict[str, int] = {}
+    surface: dict[str, str] = {}
+    for name in names:
+        key = keyed[name.mention.id]
+        first.setdefault(key, name.mention.start)
+        surface[key] = max(surface.get(key, ""), name.name, key=len)
+    out: dict[str, str] = {}
+    for key, label in labels.items():
+        fuller = [k for k in labels if k != key and labels[k] == label and _is_part(key, k, label, surface)]
+        longest = [k for k in fuller if not any(k != o and _is_part(k, o, label, surface) for o in fuller)]
+        if len(longest) == 1 and (
+            label != PERSON or first[longest[0]] <= first[key] or len(key.split()) > 1 or key == longest[0].split()[-1]
+        ):
+            out[key] = longest[0]
+    return out
+
+
+def _is_part(short: str, full: str, label: str, surface: Mapping[str, str]) -> bool:
+    """Whether one key may be a shorter form of another."""
+    few, many = short.split(), full.split()
+    if label == PLACE or short.startswith("state ") or full.startswith("state "):
+        return False
+    if label == PERSON:
+        return len(few) < len(many) and _is_subsequence(few, many)
+    if is_acronym(surface[short]):
+        return not is_acronym(surface[full]) and fits(surface[short], surface[full])
+    if len(few) >= len(many):
+        return False
+    is_head = many[: len(few)] == few and (len(few) > 1 or len(many) == 2) and many[len(few)] not in ("of", "in", "for")
+    return (is_head and len(few) > 1) or (len(few) > 1 and many[-len(few) :] == few)
+
+
+def _is_subsequence(few: Sequence[str], many: Sequence[str]) -> bool:
+    rest = iter(many)
+    return all(any(_same_token(a, b) for b in rest) for a in few)
+
+
+def _same_token(short: str, full: str) -> bool:
+    return short == full or (len(short) == 1 and full.startswith(short))
+
+
+def _groups(names: Sequence[Name], keyed: Mapping[str, str], defined: Mapping[str, str]) -> tuple[Group, ...]:
+    members: dict[str, list[Name]] = {}
+    for name in names:
+        members.setdefault(keyed[name.mention.id], []).append(name)
+    labels = _labels(names, keyed)
+    return tuple(_group(key, labels[key], found, defined) for key, found in members.items())
+
+
+def _group(key: str, label: str, found: Sequence[Name], defined: Mapping[str, str]) -> Group:
+    surfaces = list(dict.fromkeys(n.name for n in found))
+    best = max(surfaces, key=lambda s: (not is_acronym(s), min(len(s), 60), -surfaces.index(s)))
+    short = [k.upper() for k, full in defined.items() if full == key and k.upper() not in surfaces and " " not in k]
+    aliases = [s for s in surfaces if s != best] + short
+    return Group(key, label, best, tuple(found), tuple(dict.fromkeys(aliases)))

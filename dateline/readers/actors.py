@@ -1,0 +1,165 @@
+"""Joins the names of one report into actors.
+
+In: a draft with sections and name mentions. Out: entities with kind, aliases, mentions, and for people role and affiliation; and the
+places where an actor is meant but not named, as mentions of the layer `actor` (label: the actor's kind).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from dateline.ports import Language, Reader
+from dateline.readers._actors_join import PERSON, PLACE, Group, join
+from dateline.readers._actors_nominal import Nominal, nominals
+from dateline.readers._actors_people import Post, post_of
+from dateline.readers._actors_words import describe, kind_of_name, known_actor, state_of
+from dateline.readers._phrases import norm, words_of
+from dateline.readers._stance import lexicon as stance_lexicon
+from dateline.types import Draft, Entity, Found, Mention, key, mention
+
+NAME, OTHER = "name", "other"
+
+
+def read(draft: Draft, language: Language) -> Found:
+    """The actors of a draft. Page furniture has none; a place is one only where it is a state or a seat of government that speaks."""
+    names = [m for m in draft.layer(NAME) if (s := draft.section_at(m.start)) is None or s.role != "chrome"]
+    groups = [g for g in join(names, draft.text, language) if _is_actor(g, draft.text, language)]
+    kinds = {g.key: kind_of(g, draft.text, language) for g in groups}
+    found = nominals(groups, kinds, draft.text, language)
+    posts = _posts(groups, draft.text, language)
+    extra = tuple(mention("actor", kinds.get(n.key) or _forces_kind(n, posts, language), n.span, draft.text) for n in found)
+    own = [_entity(draft, g, kinds[g.key], posts.get(g.key, Post()), _meaning(g.key, found, extra)) for g in groups]
+    return Found(mentions=extra, entities=(*_unique(own), *_unnamed(draft, found, extra, groups)))
+
+
+def kind_of(group: Group, text: str, language: Language) -> str:
+    """The kind of a group: people are persons; else what the report calls it, what its name says, or `other`."""
+    if group.label == PERSON:
+        return "person"
+    known = next((found.kind for n in (group.name, *group.aliases) if (found := known_actor(n, language))), None)
+    if known:
+        return known
+    if group.label == PLACE:
+        return "government"
+    called = next((k for m in group.mentions if (k := _called(text, m, language))), None)
+    return called or kind_of_name(group.name, language) or next((k for a in group.aliases if (k := kind_of_name(a, language))), OTHER)
+
+
+_LEAD = re.compile(r"(?:\b[\w'’-]+ ){1,3}$")
+_TAIL = re.compile(r" (?P<words>[a-z]+)")
+_APPOSED = re.compile(r", (?:an?|the) (?P<words>(?:[\w-]+ ){0,5}?[\w-]+)(?= (?:that|which|of|in|led|fighting|based|loyal|allied)\b|,)")
+_TELLING = frozenset(("armed_group", "media", "ngo", "company", "political"))
+
+
+def _called(text: str, m: Mention, language: Language) -> str | None:
+    """The kind by which the report itself introduces a body: "the rebel group X", "X militants", "X, a militia that ..."."""
+    lead = _LEAD.search(text[max(0, m.start - 50) : m.start])
+    behind = [found["words"] for pattern in (_TAIL, _APPOSED) if (found := pattern.match(text[m.end : m.end + 80]))]
+    for phrase in (*([lead.group().strip()] if lead else ()), *behind):
+        told = describe(phrase, language)
+        if told.kind in _TELLING and told.head and norm(phrase).split()[-1].startswith(told.head.split()[-1][:-2]):
+            return told.kind
+    return None
+
+
+def _is_actor(group: Group, text: str, language: Language) -> bool:
+    if group.label in (PERSON, "ORG"):
+        return True
+    if any(known_actor(n, language) for n in (group.name, *group.aliases)):
+        return True
+    return (
+        group.label == PLACE
+        and state_of(group.name, language, seats=True) is not None
+        and any(_acts(text, m, language) for m in group.mentions)
+    )
+
+
+def _acts(text: str, m: Mention, language: Language) -> bool:
+    """Whether a place speaks: a reporting verb follows it, or "according to" stands before it."""
+    following = [w for w in words_of(text, m.end, min(len(text), m.end + 30)) if w.form not in _fillers(language)]
+    return (
+        bool(following)
+        and stance_lexicon(language).cues.at(following, 0) is not None
+        and not re.search(r"\b(?:in|at|from|of|near|to) (?:the )?$", text[max(0, m.start - 12) : m.start], re.IGNORECASE)
+    )
+
+
+@lru_cache(maxsize=8)
+def _fillers(language: Language) -> frozenset[str]:
+    return frozenset(language.table("stances")["fillers"]["words"])
+
+
+def _posts(groups: Sequence[Group], text: str, language: Language) -> dict[str, Post]:
+    """Role and affiliation of every person: the first that the report gives, a title when it gives no more."""
+    bodies = [m for g in groups if g.label != PERSON for m in g.mentions]
+    names = {m.text: g.name for g in groups if g.label != PERSON for m in g.mentions}
+    out: dict[str, Post] = {}
+    for group in (g for g in groups if g.label == PERSON):
+        told = [post_of(text, m, bodies, language) for m in group.mentions]
+        title = next((n.title for n in group.names if n.title and n.title.lower() not in language.table("actors")["titles"]["plain"]), "")
+        role = next((p.role for p in told if p.role), title)
+        affiliation = next((p.affiliation for p in told if p.affiliation), "")
+        out[group.key] = Post(role, names.get(affiliation, affiliation))
+    return out
+
+
+def _meaning(group_key: str, found: Sequence[Nominal], extra: Sequence[Mention]) -> tuple[Mention, ...]:
+    return tuple(m for n, m in zip(found, extra, strict=True) if n.key == group_key)
+
+
+def _entity(draft: Draft, group: Group, kind: str, post: Post, meant: Sequence[Mention]) -> Entity:
+    aliases = dict.fromkeys((*group.aliases, *(m.text for m in meant)))
+    return Entity(
+        id=key("e", draft.document.id, group.name),
+        name=group.name,
+        kind=kind,
+        aliases=tuple(aliases),
+        mentions=tuple(m.id for m in sorted((*group.mentions, *meant), key=lambda m: m.span)),
+        role=post.role or None,
+        affiliation=post.affiliation or None,
+    )
+
+
+def _unique(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Entities with two of one id told apart by their first mention."""
+    seen: dict[str, int] = {}
+    out = []
+    for entity in entities:
+        count = seen.get(entity.id, 0)
+        seen[entity.id] = count + 1
+        out.append(replace(entity, id=key(entity.id, entity.mentions[0]) if count else entity.id))
+    return tuple(out)
+
+
+def _forces_kind(nominal: Nominal, posts: Mapping[str, Post], language: Language) -> str:
+    """A head of state's forces are the state's; anybody else's are an armed group."""
+    role = posts[nominal.owner].role.lower() if nominal.owner else ""
+    return "state_force" if any(role.endswith(w) for w in language.table("actors")["generic"]["heads_of_state"]) else "armed_group"
+
+
+def _unnamed(draft: Draft, found: Sequence[Nominal], extra: Sequence[Mention], groups: Sequence[Group]) -> tuple[Entity, ...]:
+    """One entity for each person whose forces have no name of their own."""
+    names = {g.key: g.name for g in groups}
+    by_owner: dict[str, list[Mention]] = {}
+    for nominal, m in zip(found, extra, strict=True):
+        if nominal.owner:
+            by_owner.setdefault(nominal.owner, []).append(m)
+    return tuple(_forces_entity(draft, names[owner], mentions) for owner, mentions in by_owner.items())
+
+
+def _forces_entity(draft: Draft, owner: str, mentions: Sequence[Mention]) -> Entity:
+    name, *others = dict.fromkeys(m.text for m in mentions)
+    return Entity(
+        key("e", draft.document.id, "forces", owner),
+        name,
+        mentions[0].label,
+        tuple(others),
+        tuple(m.id for m in mentions),
+        affiliation=owner,
+    )
+
+
+READER = Reader("actors", frozenset({"sections", "analysis", "names"}), frozenset({"entities"}), read)
