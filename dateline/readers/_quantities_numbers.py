@@ -44,10 +44,8 @@ def figure(token: str) -> float | None:
     """The number that a token of digits names ("14,000", "14 000", "1.2"); None when it is none. "2,5" is one, with a decimal comma."""
     plain = "".join(token.split()).replace("'", "").replace("’", "")
     head, comma, tail = plain.rpartition(",")
-    if comma and len(tail) != 3 and "," not in head and "." not in plain:
-        plain = f"{head}.{tail}"
-    else:
-        plain = plain.replace(",", "")
+    decimal = comma and len(tail) != 3 and "," not in head and "." not in plain
+    plain = f"{head}.{tail}" if decimal else plain.replace(",", "")
     if plain.count(".") > 1 and all(len(group) == 3 for group in plain.split(".")[1:]):
         plain = plain.replace(".", "")
     return float(plain) if plain.isascii() and plain.replace(".", "", 1).isdigit() else None

@@ -1,0 +1,234 @@
+"""Reads counts. In: the text with its sections, times and (where it is there) syntax. Out: mentions of layer `quantity`.
+
+Every count is an interval with its bound words, its unit and the counted noun. Years, clock times, ages, parts of names and numbers in
+a row are no counts. `parse_count` reads the words of one count, `one` a single person who is named or described.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from dateline import languages
+from dateline.ports import Language, Reader
+from dateline.readers import _quantities_count as counts
+from dateline.readers._quantities_nouns import Nouns, counted, is_plural, nouns
+from dateline.types import Doubt, Draft, Found, Quantity, Span, mention
+
+SILENT = frozenset({"chrome", "credit"})
+AGE = re.compile(r"[\s-]*(?:year|month|week|day)s?[\s-]*olds?\b", re.IGNORECASE)
+LEAD = re.compile(r"(?:(?:the|these|those|all|another|an?|his|her|their|its|other|last|initial|nearly|also|and|with)\s+)*", re.IGNORECASE)
+SINGLE = re.compile(r"(?:an?|the|this|that|another|his|her|my|their|its|our|one|[^\W\d_]+['’]s)\s+", re.IGNORECASE)
+PHRASE_END = re.compile(r"\s+(?:of|in|from|named|called|who|with|to|at|on|near|aged|and|or)\b|[,;(]", re.IGNORECASE)
+ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
+SPLIT = re.compile(r"\s*,\s*and\s+|\s+and\s+|\s*,\s*", re.IGNORECASE)
+NUMBERED = re.compile(r"(?:([^\W\d_][\w.]*)[\s#-]*|#\s*)$")
+TRAILING = re.compile(r"-[A-Z\d]|/\d|:\d|°")
+HYPHENED = re.compile(r"[^\W\d_][-–]$")
+TITLE = re.compile(r"(?:^|\s)([A-Z][\w'’]+) $")
+BULLET = re.compile(r"[.)](?:\s|$)")
+NAMED_AGE = re.compile(r"[A-Z][\w'’-]+,\s+$")
+AGE_GROUP = re.compile(
+    r"(?:\b(?:aged?|ages)\s+(?:\w+\s+)?|\b(?:children|boys|girls|child|those|anyone|men|women)\s+(?:under|over|above|below)\s*)$",
+    re.IGNORECASE,
+)
+ROW = re.compile(r"\s*(?:,|and|or|to|&|-|–)\s*(?:and\s*)?")
+DECIMAL_COMMA = "the figure can be read with a decimal comma or a comma between thousands"
+
+
+def parse_count(words: str, language: Language | None = None) -> Quantity | None:
+    """What the words of a count say: "more than 14,000", "dozens", "no one", "a corporal" (one), "her husband and two nephews" (three).
+
+    Returns None for empty words. A count that is told only by another one ("half as many") has every bound open.
+    """
+    tongue = language or languages.load("en")
+    rules = counts.grammar(tongue)
+    text = " ".join(words.split()).strip(" \"'“”‘’()[].,;:")
+    if not text:
+        return None
+    return _stated(text, rules) or _ordinal(text, rules) or _summed(text, tongue) or _described(text, nouns(tongue))
+
+
+def one(text: str, span: Span) -> Quantity:
+    """One person or thing that the words of the span name or describe: "a woman", "the mayor", a name. `of` is those words."""
+    return Quantity(1.0, 1.0, 1.0, False, of=span.of(text), of_span=span, phrase="one")
+
+
+def _stated(text: str, rules: counts.Grammar) -> Quantity | None:
+    """The count that the words begin with, in figures or words."""
+    lead = LEAD.match(text)
+    for start in sorted({0, lead.end() if lead else 0}):
+        found = rules.count.match(text, start)
+        if found and found.end() > start and not AGE.match(text, found.end()):
+            value = counts.quantity(found, rules)
+            if value and not (found["vague"] and value.low != 0 and found.end() < len(text) and not text[found.end()].isspace()):
+                return value
+    return None
+
+
+def _ordinal(text: str, rules: counts.Grammar) -> Quantity | None:
+    """A rank that tells how many there are by now: "the fourth", "40th", "first death"."""
+    head = text.split()[0].lower()
+    found = ORDINAL.fullmatch(head)
+    rank = float(found[1]) if found else rules.numbers.ordinals.get(head)
+    return Quantity(rank, rank, rank, False, phrase="ordinal") if rank is not None else None
+
+
+def _summed(text: str, language: Language) -> Quantity | None:
+    """The sum of what "and" joins: "her husband and two nephews"."""
+    if not re.search(r"\sand\s", text, re.IGNORECASE):
+        return None
+    parts = [parse_count(part, language) for part in SPLIT.split(text) if part.strip()]
+    if len(parts) < 2 or any(p is None or p.low is None for p in parts):
+        return None
+    lows, highs = [p.low for p in parts if p and p.low is not None], [p.high for p in parts if p]
+    high = None if None in highs else sum(h for h in highs if h is not None)
+    return Quantity(sum(lows), sum(lows) if high is None else counts.middle(sum(lows), high), high, high != sum(lows), phrase="sum")
+
+
+def _described(text: str, known: Nouns) -> Quantity:
+    """One who is named or described, or more than one where the noun is a plural without a number."""
+    single = SINGLE.match(text)
+    head = PHRASE_END.split(text[single.end() if single else 0 :])[0].split()
+    noun = head[-1] if head else text
+    several = noun.lower() in ("they", "them", "us", "we") or (noun[0].islower() and is_plural(noun, known))
+    if several and not (single and single.group().strip().lower() in ("a", "an", "one", "another")):
+        return Quantity(2.0, None, None, True, phrase="plural")
+    return Quantity(1.0, 1.0, 1.0, False, phrase="one")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What the reader needs of a language."""
+
+    rules: counts.Grammar
+    nouns: Nouns
+    numbering: frozenset[str]
+    open_words: frozenset[str]
+    money: re.Pattern[str]
+    including: re.Pattern[str]
+    each: re.Pattern[str]
+
+
+@cache
+def tables(language: Language) -> Tables:
+    """The tables of the language. Raises DataError when one is missing."""
+    table: Mapping[str, Mapping[str, list[str]]] = language.table("quantities")
+    return Tables(
+        rules=counts.grammar(language),
+        nouns=nouns(language),
+        numbering=frozenset(table["numbering"]["words"]),
+        open_words=frozenset(table["open_words"]["words"]),
+        money=re.compile(counts.any_of(table["money"]["before"]) + r"\s*$", re.IGNORECASE),
+        including=re.compile(counts.any_of(table["including"]["words"]) + r"\s*$", re.IGNORECASE),
+        each=re.compile(r"(?:\s+[^\W\d_]\S*)?\s+" + counts.any_of(table["each"]["words"]), re.IGNORECASE),
+    )
+
+
+def read(draft: Draft, language: Language) -> Found:
+    """The counts of every section that is not furniture."""
+    known = tables(language)
+    taken = [m.span for m in draft.layer("time")]
+    mentions, doubts = [], []
+    for start, end in stretches(draft):
+        row = -1
+        for found in counts.find(draft.text, start, end, known.rules):
+            span = trimmed(found)
+            if blocked(span, taken) or AGE.match(draft.text, span.end) or is_age(draft.text, span, found):
+                continue
+            if named(draft.text, span, known) or (row >= 0 and ROW.fullmatch(draft.text, row, span.start)):
+                row = span.end
+                continue
+            value = counts.quantity(found, known.rules)
+            if value is None:
+                continue
+            made = complete(draft, span, value, known)
+            if made.unit is None and titled(draft.text, span, known):
+                continue
+            if found["vague"] and not told_of(found, made, known):
+                continue
+            mentions.append(mention("quantity", "COUNT", span, draft.text, quantity=made))
+            if found["core"] and re.search(r"\d,\d{1,2}(?!\d)|\d,\d{4}", found["core"]):
+                doubts.append(Doubt(span.start, span.end, "quantities", DECIMAL_COMMA))
+    return Found(mentions=tuple(mentions), doubts=tuple(doubts))
+
+
+def stretches(draft: Draft) -> Iterator[tuple[int, int]]:
+    """The sections that are read; the whole text where no sections are known."""
+    if not draft.sections:
+        yield 0, len(draft.text)
+    for section in draft.sections:
+        if section.role not in SILENT:
+            yield section.start, section.end
+
+
+def trimmed(found: re.Match[str]) -> Span:
+    """The span of the count's own words: bounds that say nothing about the number stay outside."""
+    return Span(found.start("core") if found["between"] and not found["joint"] else found.start(), found.end())
+
+
+def is_age(text: str, span: Span, found: re.Match[str]) -> bool:
+    """Whether the number is how old somebody is: "Hodan, 41," or "children under five"."""
+    before = text[max(0, span.start - 24) : span.start]
+    if (
+        NAMED_AGE.search(before)
+        and text[span.end : span.end + 1] in (",", ".", ")")
+        and text[span.end : span.end + 2].strip() in (",", ".", ")")
+    ):
+        return found["core"] is not None and not found["bounds"] and span.end - span.start < 4
+    return bool(AGE_GROUP.search(before + (found["bounds"] or "")))
+
+
+def blocked(span: Span, taken: list[Span]) -> bool:
+    """Whether the words are, wholly or in part, those of a time."""
+    return any(span.touches(other) for other in taken)
+
+
+def named(text: str, span: Span, known: Tables) -> bool:
+    """Whether the figure is part of a name or a number in a row: "Resolution 2254", "F-16", "No. 6"."""
+    if TRAILING.match(text, span.end) or HYPHENED.search(text[max(0, span.start - 2) : span.start]) or is_bullet(text, span):
+        return True
+    before = NUMBERED.search(text[max(0, span.start - 24) : span.start])
+    if not (before and text[span.start : span.start + 1].isdigit()):
+        return False
+    word = (before[1] or "").lower()
+    return not word or word in known.numbering or word.removesuffix("s") in known.numbering
+
+
+def titled(text: str, span: Span, known: Tables) -> bool:
+    """Whether a small figure belongs to a name before it: "Patrol 4"."""
+    before = TITLE.search(text[max(0, span.start - 24) : span.start])
+    return bool(
+        before and text[span.start : span.end].isdigit() and span.end - span.start < 4 and before[1].lower() not in known.nouns.stop
+    )
+
+
+def is_bullet(text: str, span: Span) -> bool:
+    """Whether the figure numbers a paragraph: it begins a line, and a full stop or bracket follows."""
+    begins = not text[: span.start].rpartition("\n")[2].strip() if "\n" in text[: span.start] else span.start == 0
+    return begins and text[span.start].isdigit() and span.end - span.start < 4 and bool(BULLET.match(text, span.end))
+
+
+def complete(draft: Draft, span: Span, value: Quantity, known: Tables) -> Quantity:
+    """The count with its noun, its unit and its place in a row of counts."""
+    noun = counted(draft.text, span.end, known.nouns, draft.analysis)
+    unit = "money" if known.money.search(draft.text[max(0, span.start - 6) : span.start]) else noun.unit
+    phrase = value.phrase
+    if known.including.search(draft.text[max(0, span.start - 24) : span.start]):
+        phrase = f"{phrase}+including" if phrase else "including"
+    if known.each.match(draft.text, noun.span.end if noun.span else span.end):
+        phrase = f"{phrase}+each" if phrase else "each"
+    return replace(value, unit=unit, of=noun.span.of(draft.text) if noun.span else None, of_span=noun.span, phrase=phrase)
+
+
+def told_of(found: re.Match[str], value: Quantity, known: Tables) -> bool:
+    """Whether a vague word is a count here: one that means other things too needs a noun of persons, families or houses."""
+    word = counts.plain(found["vague"])
+    if word in known.open_words or value.phrase == "relative":
+        return value.unit in ("person", "household", "house")
+    return True
+
+
+READER = Reader("quantities", frozenset({"sections"}), frozenset({"quantities"}), read)
