@@ -64,7 +64,6 @@ def joined(readings: list[Reading], words: Words) -> list[Reading]:
         if first > end.last:
             first = cal.add_months(first, -12) or first
         if first <= end.last:
-            both = {"first": first, "last": end.last}
-            out[n] = replace(left, sense=replace(start, **both), relation="during")
-            out[n + 1] = replace(right, sense=replace(end, **both), relation="during")
+            out[n] = replace(left, sense=replace(start, first=first, last=end.last), relation="during")
+            out[n + 1] = replace(right, sense=replace(end, first=first, last=end.last), relation="during")
     return out

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from dateline.readers import _times_calendar as cal
 from dateline.readers import _quantities_numbers as numerals
+from dateline.readers import _times_calendar as cal
 from dateline.readers._times_calendar import Period
 from dateline.readers._times_words import Value
 
@@ -247,7 +247,7 @@ def numeric_sense(parts: Parts, ctx: Context) -> Sense:
             else {found[0].value: found[0]}
             if found[0]
             else {}
-        )  # noqa: E501
+        )
     return with_part(next(iter(options.values())), parts) if len(options) == 1 else Sense(None)
 
 
@@ -560,10 +560,8 @@ def decade_sense(parts: Parts, ctx: Context) -> Sense:
     if not isinstance(value, float | int) or parts.has("BC"):
         return Sense(None)
     year = int(value) if parts.has("DECADE") else full_year(int(value), ctx.published)
-    if year % 100 == 0 and year < 2000:
-        period = cal.century(year // 100 + 1)
-    else:
-        period = cal.decade(year)
+    hundred = year % 100 == 0 and year < 2000
+    period = cal.century(year // 100 + 1) if hundred else cal.decade(year)
     return with_part(period, parts) if period else Sense(None)
 
 

@@ -7,7 +7,7 @@ the grammar is a regular expression over the string of classes, so that the text
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,9 +34,40 @@ SIGNS = {",": "comma", ".": "dot", "/": "slash", "(": "open", ")": "close", **di
 SOFT_MONTHS = frozenset({"may", "march"})
 CAPITAL_CLASSES = frozenset({"MONTH_SHORT", "WEEKDAY_SHORT"})
 CLASSES = (
-    "OTHER_WORD ISO_DATE SLASH_DATE DAY_ORDINAL ORDINAL DECADE SHORT_DECADE SHORT_YEAR CLOCK CLOCK4 DOTTED MERIDIEM OCLOCK YEAR DAY PADDED "
-    "SMALL INTEGER DECIMAL CARDINAL SCALE FRACTION MONTH_SOFT S percent comma dot dash slash open close apostrophe break"
-).split()
+    "OTHER_WORD",
+    "ISO_DATE",
+    "SLASH_DATE",
+    "DAY_ORDINAL",
+    "ORDINAL",
+    "DECADE",
+    "SHORT_DECADE",
+    "SHORT_YEAR",
+    "CLOCK",
+    "CLOCK4",
+    "DOTTED",
+    "MERIDIEM",
+    "OCLOCK",
+    "YEAR",
+    "DAY",
+    "PADDED",
+    "SMALL",
+    "INTEGER",
+    "DECIMAL",
+    "CARDINAL",
+    "SCALE",
+    "FRACTION",
+    "MONTH_SOFT",
+    "S",
+    "percent",
+    "comma",
+    "dot",
+    "dash",
+    "slash",
+    "open",
+    "close",
+    "apostrophe",
+    "break",
+)
 
 Value = float | str | None
 
@@ -79,7 +110,11 @@ def lexicon(language: Language) -> Lexicon:
 def split(text: str, lex: Lexicon, start: int = 0, end: int | None = None) -> Words:
     """The words of the text between two offsets."""
     upper = text[start:end].isupper()
-    starts, ends, lows, classes, values = [], [], [], [], []
+    starts: list[int] = []
+    ends: list[int] = []
+    lows: list[str] = []
+    classes: list[str] = []
+    values: list[Value] = []
     for found in TOKEN.finditer(text, start, len(text) if end is None else end):
         token = found.group()
         low = token.lower()
@@ -142,7 +177,7 @@ _SHAPES = {
     "oclock": "OCLOCK",
     "break": "break",
 }
-_VALUES = {
+_VALUES: Mapping[str, Callable[[str], Value]] = {
     "iso": str,
     "slash": str,
     "nth": lambda low: float(low[:-2]),

@@ -98,7 +98,7 @@ def is_story(found: list[Match], words: Words, rules: Grammar, published: date |
     """Whether the text tells of years rather than of days around its publication."""
     years = sum(any(rules.names[c] in EXPLICIT for c in words.classes[m.first : m.last]) for m in found)
     relative = sum(m.rule.make in RELATIVE for m in found)
-    return years >= 2 and published is None or years >= 6 and years > 2 * relative
+    return (years >= 2 and published is None) or (years >= 6 and years > 2 * relative)
 
 
 def between(ctx: Context, words: Words, start: int, end: int, rules: Grammar) -> Context:
