@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from dateline.ports import Language
-from dateline.readers._phrases import Phrases, Word, words_of
+from dateline.readers._phrases import Hit, Phrases, Word, entries, words_of
 from dateline.types import Span
 
 STANCES = ("unverified", "denied", "alleged", "confirmed", "claimed")
@@ -41,6 +41,9 @@ class Hedge:
     after: Phrases[str]
     inside: Phrases[str]
     anywhere: Phrases[str]
+    kinds: frozenset[str]
+    unless_after: frozenset[str]
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class Hedges:
 
     stance: tuple[Hedge, ...]
     modality: tuple[Hedge, ...]
+    turns: Phrases[str]
+    doubt: Phrases[str]
+    doubt_subjects: frozenset[str]
     breaks: frozenset[str]
     articles: frozenset[str]
 
@@ -85,6 +91,9 @@ def hedges(language: Language) -> Hedges:
     return Hedges(
         stance=tuple(_hedge(value, row) for value, row in table["stance"].items()),
         modality=tuple(_hedge(value, row) for value, row in table["modality"].items()),
+        turns=Phrases(entries(table["turn"])),
+        doubt=Phrases((w, "unverified") for w in table["doubted"]["words"]),
+        doubt_subjects=frozenset(table["doubted"]["subjects"]),
         breaks=frozenset(table["scope"]["breaks"]),
         articles=frozenset(table["scope"]["articles"]),
     )
@@ -92,7 +101,8 @@ def hedges(language: Language) -> Hedges:
 
 def _hedge(value: str, row: Mapping[str, Any]) -> Hedge:
     places = [Phrases((w, value) for w in row.get(place, ())) for place in ("before", "touching", "after", "inside", "anywhere")]
-    return Hedge(value, row["reach"], *places)
+    kinds, unless = frozenset(row.get("kinds", ())), frozenset(row.get("unless_after", ()))
+    return Hedge(row.get("value", value), row["reach"], *places, kinds, unless, row.get("last", False))
 
 
 def forms(verb: str, irregular: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -144,26 +154,54 @@ def claim_type_of_cue(cue: str, language: Language) -> str | None:
     return next((c for c in table.claim_order if c in found), None)
 
 
-def hedge_stance(text: str, anchor: Span, language: Language) -> str | None:
+def hedge_stance(text: str, anchor: Span, language: Language, *, attributed: bool = False) -> str | None:
     """The stance that hedges around an anchor give it ("allegedly", "could not be verified"), None where there are none.
 
-    `text` is a sentence or more; only the anchor's sentence counts, and what is suspected is only what stands right behind the word.
+    `text` is a sentence or more, `anchor` a place in it. With `attributed` (the record rests on a voice) a next sentence that takes the
+    source's word back counts as well ("Their account could not be checked.").
     """
+    found = hedge_of(text, anchor, language)
+    if (found is None or found[0] == "claimed") and attributed and doubted_after(text, anchor, language):
+        return "unverified"
+    return found[0] if found else None
+
+
+def hedge_of(text: str, anchor: Span, language: Language) -> tuple[str, Span] | None:
+    """The stance that a hedge in the anchor's own sentence gives, with the hedge's place. What is suspected is only what stands right
+    behind the word: "suspected guerrillas dynamited a bridge" has no hedge on "dynamited"."""
     around, table = words_around(text, anchor, language), hedges(language)
-    for hedge in table.stance:
-        if _hits(hedge, around, table.articles) is not None:
-            return hedge.value
-    return None
+    found = ((hedge.value, hit) for hedge in table.stance if (hit := _hits(hedge, around, table.articles)) is not None)
+    return next(found, None)
 
 
-def modality_of(text: str, anchor: Span, language: Language) -> tuple[str, Span] | None:
+def doubted_after(text: str, anchor: Span, language: Language) -> bool:
+    """Whether the sentence behind the anchor's, in the same paragraph, says that what was told could not be checked."""
+    table, rest = hedges(language), text[anchor.end : anchor.end + WINDOW].split("\n\n")[0]
+    words = words_of(rest)
+    ends = [i for i, w in enumerate(words) if w.raw in ".!?"]
+    if not ends:
+        return False
+    following = words[ends[0] + 1 : ends[1] if len(ends) > 1 else len(words)]
+    while following and following[0].is_mark:
+        following = following[1:]
+    return bool(following) and following[0].form in table.doubt_subjects and next(table.doubt.find(following), None) is not None
+
+
+def modality_of(text: str, anchor: Span, language: Language, *, kind: str = "event") -> tuple[str, Span] | None:
     """The modality that the words around an anchor give it, with the words that do; None where it is plainly actual.
 
-    The cue nearest before the anchor counts; words inside the anchor ("will stop") and after it ("was averted") as well.
+    The cue nearest before the anchor counts; words inside the anchor ("will stop") and after it ("was averted") as well. `kind` is the
+    kind of the record: "no" and "not" negate an event, but say how a condition is.
     """
     around, table = words_around(text, anchor, language), hedges(language)
-    found = [(hit, hedge.value) for hedge in table.modality if (hit := _hits(hedge, around, table.articles)) is not None]
-    return max(((value, span) for span, value in found), key=lambda f: (f[1].end, -f[1].start), default=None)
+    classes = [h for h in table.modality if not h.kinds or kind in h.kinds]
+    found = [(hit, h) for h in classes if (hit := _hits(h, around, table.articles)) is not None]
+    strong = [f for f in found if not f[1].is_last] or found
+    if not strong:
+        return None
+    span, hedge = max(strong, key=lambda f: (f[0].end, -f[0].start))
+    turn = next(table.turns.find(around.sentence), None) if hedge.value == "expected" else None
+    return (turn.value if turn else hedge.value), span
 
 
 def words_around(text: str, anchor: Span, language: Language) -> Around:
@@ -201,8 +239,19 @@ def _touching(hedge: Hedge, before: Sequence[Word], articles: frozenset[str]) ->
 
 
 def _near(hedge: Hedge, before: Sequence[Word]) -> Span | None:
-    hits = [h for i in range(len(before)) if (h := hedge.before.at(before, i)) and len(before) - h.last <= hedge.reach]
+    hits = [
+        h
+        for i in range(len(before))
+        if (h := hedge.before.at(before, i)) and len(before) - h.last <= hedge.reach and _is_cue(hedge, before, h)
+    ]
     return _span(before, hits[-1].first, hits[-1].last) if hits else None
+
+
+def _is_cue(hedge: Hedge, words: Sequence[Word], hit: Hit[str]) -> bool:
+    """Whether a phrase is the cue it looks like: no month ("on 5 May"), no governor that makes it actual."""
+    first = words[hit.first]
+    is_name = hit.first > 0 and first.raw.istitle() and not words[hit.first - 1].is_mark
+    return not is_name and not (hit.first > 0 and words[hit.first - 1].form in hedge.unless_after)
 
 
 def _following(hedge: Hedge, after: Sequence[Word]) -> Span | None:
