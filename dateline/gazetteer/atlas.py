@@ -12,6 +12,7 @@ from dateline.gazetteer.index import Entry, Gazetteer, open_gazetteer
 from dateline.gazetteer.normal import fold
 from dateline.ports import Language
 
+LARGE = 200_000  # towns below this do not share their second names with countries and regions
 SHORT = 4  # aliases up to this length ("US", "UK") mean a country only as they are written
 
 
@@ -38,12 +39,21 @@ class Atlas:
         if name in self._exact:
             return self._exact[name]
         own = self._folded.get(fold(name), ())
+        indexed = self.gazetteer.named(name)
+        if any(e.feature == "PCLI" and not e.minor for e in indexed):
+            indexed = tuple(e for e in indexed if not e.minor)
+        elif own:
+            indexed = tuple(e for e in indexed if not e.minor or e.population > LARGE)
         known = {(e.feature, e.country) for e in own}
-        return own + tuple(e for e in self.gazetteer.named(name) if (e.feature, e.country) not in known or e.is_town)
+        return own + tuple(e for e in indexed if (e.feature, e.country) not in known or e.is_town)
 
     def sounding(self, name: str, country: str) -> tuple[Entry, ...]:
         """The towns of a country that sound like the name."""
         return self.gazetteer.sounding(name, country)
+
+    def country(self, code: str) -> Entry:
+        """The country with that ISO code."""
+        return self.countries[code]
 
     def demonym(self, word: str) -> str | None:
         """The country (ISO code) whose people or things the word names."""

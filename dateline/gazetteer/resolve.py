@@ -8,16 +8,17 @@ anywhere, the dateline, nearness to the other places. Names are weighed together
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.gazetteer.index import Entry
 
 EARTH = 6371.0
-POPULATION, MINOR, COUNTRY_KIND, AREA_KIND, CAPITAL = 0.55, 0.6, 3.2, 1.9, 0.7
+POPULATION, MINOR, SMALL_MINOR, NOUN = 0.55, 0.6, 1.6, 1.5
+COUNTRY_KIND, CAPITAL, AREA_KIND, COUNTY_KIND = 3.2, 1.5, 1.4, -0.3
 CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 1.6, 2.2, 1.2, 1.5, 1.0
-NEAR, NEAR_KM = 2.2, 150.0
+NEAR, NEAR_KM, VOTE = 2.2, 150.0, 1.0
 SMALL = 60_000
 
 
@@ -81,32 +82,41 @@ class Surroundings:
 
     @classmethod
     def of(cls, names: Sequence[Name], own: int, context: Context, before: Sequence[Choice | None]) -> Surroundings:
-        countries: Counter[str] = Counter(context.demonyms)
-        areas: Counter[int] = Counter()
-        dateline: list[Entry] = []
+        """What the names other than `own` stand for, by the choices of the round before, or by what they can mean."""
+        countries: dict[str, float] = defaultdict(float, context.demonyms)
+        areas: dict[int, float] = defaultdict(float)
         others: list[tuple[Entry, float]] = []
+        dateline: list[Entry] = []
         for n, (name, choice) in enumerate(zip(names, before, strict=True)):
             if n == own:
                 continue
             entry = choice.entry if choice else clear(name)
-            if entry is None:
-                continue
             weight = 1 + math.log(name.count)
-            countries[entry.country] += weight if entry.feature in ("PCLI", "ADM1") else 0.5 * weight
-            for area in (entry.row, entry.admin1, entry.admin2):
-                if area is not None:
-                    areas[area] += weight if area == entry.row else 0.4 * weight
+            if entry is None:
+                vote(name, areas)
+                continue
+            count(entry, weight, countries, areas)
             if entry.is_town or entry.feature == "ADM2":
                 others.append((entry, weight))
             if name.text.casefold() in context.dateline:
                 dateline.append(entry)
-        return cls(
-            countries,
-            areas,
-            frozenset(e.country for e in dateline),
-            frozenset(e.admin1 for e in dateline if e.admin1 is not None),
-            tuple(others),
-        )
+        lands, provinces = frozenset(e.country for e in dateline), frozenset(e.admin1 for e in dateline if e.admin1 is not None)
+        return cls(countries, areas, lands, provinces, tuple(others))
+
+
+def count(entry: Entry, weight: float, countries: dict[str, float], areas: dict[int, float]) -> None:
+    """Count a place for its country and areas: named ones in full, those that it merely lies in for a part."""
+    countries[entry.country] += weight if entry.feature in ("PCLI", "ADM1") else 0.5 * weight
+    for area in {entry.row, entry.admin1, entry.admin2} - {None}:
+        areas[area] += weight if area == entry.row else 0.4 * weight
+
+
+def vote(name: Name, areas: dict[int, float]) -> None:
+    """Share one vote of a name that is not yet told among the areas that it may lie in."""
+    for lies in ([e.admin1 for e in name.entries], [e.admin2 for e in name.entries]):
+        possible = {area for area in lies if area is not None}
+        for area in sorted(possible):
+            areas[area] += VOTE / len(possible)
 
 
 def clear(name: Name) -> Entry | None:
@@ -130,14 +140,17 @@ def best(name: Name, around: Surroundings) -> Choice:
 
 def prior(entry: Entry, name: Name) -> float:
     """How likely a candidate is before the report is read: by kind, size and whether it is its main name."""
-    kind = {"PCLI": COUNTRY_KIND, "PPLC": CAPITAL, "ADM1": AREA_KIND}.get(entry.feature, 0.0)
-    if entry.row < 0:
-        kind = COUNTRY_KIND
+    kind = (
+        COUNTRY_KIND
+        if entry.row < 0
+        else {"PCLI": COUNTRY_KIND, "PPLC": CAPITAL, "ADM1": AREA_KIND, "ADM2": COUNTY_KIND}.get(entry.feature, 0.0)
+    )
     if name.precision is not None:
-        area = entry.feature in ("ADM1", "ADM2", "PCLI") or entry.row < 0
-        kind += 1.5 if area == (name.precision > 1) else -1.5
+        fits = (not entry.is_town) == (name.precision > 1)
+        kind += NOUN if fits else -NOUN
     size = 1.0 if entry.row < 0 else math.log10(entry.population + 10) * POPULATION
-    return size + kind - (MINOR if entry.minor else 0.0)
+    second = (MINOR if entry.population > SMALL else SMALL_MINOR) if entry.minor else 0.0
+    return size + kind - second
 
 
 def support(entry: Entry, name: Name, around: Surroundings) -> float:

@@ -19,7 +19,7 @@ from dateline.gazetteer.normal import ARTICLE
 from dateline.ports import Language
 from dateline.types import Mention, Span
 
-WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’ʼ‘`ʻ][^\W\d_]+)*\.?|[^\W_]+")
+WORD = re.compile(r"(?:[A-Z][a-z]?\.){2,}|[^\W\d_]+(?:['’ʼ‘`ʻ][^\W\d_]+)*\.?|[^\W_]+")
 POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 BRIDGE = re.compile(r"(?:['’]s?)?(?:[ \t\xa0]+\n?[ \t]*|\n[ \t]*|[-–])$")
 COMMA = re.compile(r"['’]?\s?,\s+$|\s?\($")
@@ -71,6 +71,14 @@ class Lexicon:
     common: frozenset[str]
     people: frozenset[str]
 
+    def grammatical(self, word: str) -> bool:
+        """Whether a word that opens a sentence is no part of a name ("The", "In"), unless it is also an Arabic article."""
+        return word in ("a", "the") or (word in self.locating | self.leading and not ARTICLE.match(word))
+
+    def explains(self, word: str) -> bool:
+        """Whether a word beside a name only says which part or what kind of place it is."""
+        return word in self.parts or word in self.nouns or word in self.joining
+
 
 @cache
 def lexicon(language: Any) -> Lexicon:
@@ -93,7 +101,7 @@ def lexicon(language: Any) -> Lexicon:
 def find(text: str, names: Sequence[Mention], blind: Sequence[Span], atlas: Atlas, language: Language) -> list[Toponym]:
     """The toponyms of a text outside its blind spans. `names` are the mentions of the layer of names, none when there is no model."""
     page = Page(text, names, atlas, lexicon(language))
-    matches = page.chain([t for t in page.matches() if not any(b.touches(t.span) for b in blind)])
+    matches = page.chain([t for t in page.fitted(page.matches()) if not any(b.touches(t.span) for b in blind)])
     kept = page.judged(matches)
     return page.linked(kept)
 
@@ -123,10 +131,31 @@ class Page:
             i += 1
         return found
 
+    def fitted(self, matches: list[Toponym]) -> list[Toponym]:
+        """The matches, fitted to what the model calls a place: one that is only a part of such a name gives way to the whole name."""
+        whole = [self.whole(name.span, matches) for name in self.names if name.label == "LOC"]
+        new = [t for t in whole if t is not None]
+        return sorted([t for t in matches if not any(t.span.touches(n.span) for n in new)] + new, key=lambda t: t.span.start)
+
+    def whole(self, span: Span, matches: list[Toponym]) -> Toponym | None:
+        """The name as a toponym of its own, unless matches explain every word of it."""
+        inner = [t for t in matches if t.span.touches(span)]
+        words = [i for i, w in enumerate(self.words) if span.start <= w.start and w.end <= span.end]
+        rest = [self.words[i].lower for i in words if not any(t.first <= i <= t.last for t in inner)]
+        if not words or (inner and all(self.lexicon.explains(word) for word in rest)):
+            return None
+        span = self.span(words[0], words[-1])
+        return Toponym(span, span.of(self.text), self.people_of(span.of(self.text)), words[0], words[-1])
+
+    def people_of(self, name: str) -> tuple[Entry, ...]:
+        """The country whose people the name is, for a name that the model takes for a place."""
+        code = self.atlas.demonym(name)
+        return (self.atlas.country(code),) if code else ()
+
     def may_start(self, i: int) -> bool:
         word = self.words[i]
         if word.capital:
-            return True
+            return not self.lexicon.grammatical(word.lower)
         article = ARTICLE.match(word.text) is not None
         return article and i + 1 < len(self.words) and self.words[i + 1].capital and self.gap(i) == "-"
 

@@ -31,8 +31,9 @@ def read(draft: Draft, language: Language) -> Found:
     toponyms = find(draft.text, draft.layer("name"), blind, atlas, language)
     groups = grouped(toponyms)
     context = Context(demonyms(draft.text, atlas), dateline(draft))
-    chosen = dict(zip(groups, resolve([named(draft.text, g, toponyms) for g in groups.values()], context), strict=True))
-    return found(draft, toponyms, [chosen[group_key(t)] for t in toponyms], atlas, lexicon(language))
+    words = lexicon(language)
+    chosen = dict(zip(groups, resolve([named(g, toponyms, words) for g in groups.values()], context), strict=True))
+    return found(draft, toponyms, [chosen[group_key(t)] for t in toponyms], atlas, words)
 
 
 def group_key(t: Toponym) -> str:
@@ -47,10 +48,11 @@ def grouped(toponyms: Iterable[Toponym]) -> dict[str, list[Toponym]]:
     return groups
 
 
-def named(text: str, group: Sequence[Toponym], toponyms: Sequence[Toponym]) -> Name:
+def named(group: Sequence[Toponym], toponyms: Sequence[Toponym], words: Lexicon) -> Name:
     """What the report says about one name."""
     containers = {row for t in group if t.inside is not None for e in toponyms[t.inside].entries for row in rows(e)}
-    return Name(group[0].name, group[0].entries, len(group), frozenset(containers))
+    nouns = [words.nouns[t.noun] for t in group if t.noun]
+    return Name(group[0].name, group[0].entries, len(group), frozenset(containers), max(nouns, default=None))
 
 
 def rows(entry: Entry) -> tuple[int, ...]:
