@@ -100,9 +100,21 @@ def hedges(language: Language) -> Hedges:
 
 
 def _hedge(value: str, row: Mapping[str, Any]) -> Hedge:
-    places = [Phrases((w, value) for w in row.get(place, ())) for place in ("before", "touching", "after", "inside", "anywhere")]
-    kinds, unless = frozenset(row.get("kinds", ())), frozenset(row.get("unless_after", ()))
-    return Hedge(row.get("value", value), row["reach"], *places, kinds, unless, row.get("last", False))
+    def place(name: str) -> Phrases[str]:
+        return Phrases((w, value) for w in row.get(name, ()))
+
+    return Hedge(
+        value=row.get("value", value),
+        reach=row["reach"],
+        before=place("before"),
+        touching=place("touching"),
+        after=place("after"),
+        inside=place("inside"),
+        anywhere=place("anywhere"),
+        kinds=frozenset(row.get("kinds", ())),
+        unless_after=frozenset(row.get("unless_after", ())),
+        is_last=row.get("last", False),
+    )
 
 
 def forms(verb: str, irregular: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

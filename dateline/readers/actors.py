@@ -42,10 +42,20 @@ def kind_of(group: Group, text: str, language: Language) -> str:
     known = next((found.kind for n in (group.name, *group.aliases) if (found := known_actor(n, language))), None)
     if known:
         return known
-    if group.label == PLACE:
+    if group.label == PLACE or state_of(group.name, language):
         return "government"
     called = next((k for m in group.mentions if (k := _called(text, m, language))), None)
-    return called or kind_of_name(group.name, language) or next((k for a in group.aliases if (k := kind_of_name(a, language))), OTHER)
+    return (
+        called
+        or next((k for n in (group.name, *group.aliases) if (k := kind_of_name(n, language))), None)
+        or _described(group.name, language)
+    )
+
+
+def _described(name: str, language: Language) -> str:
+    """The kind that a describing name gives ("Assad regime", "Shia paramilitary groups"); a body is no person and no building."""
+    kind = describe(name, language).kind
+    return OTHER if kind in ("person", "facility") else kind
 
 
 _LEAD = re.compile(r"(?:\b[\w'’-]+ ){1,3}$")
