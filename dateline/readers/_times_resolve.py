@@ -47,6 +47,7 @@ class Context:
     published: date | None
     recent: Period | None = None
     year: int | None = None
+    quarter: Period | None = None
     tense: str = ""
     narrative: bool = False
     before: str = ""
@@ -172,10 +173,13 @@ def clock_of(parts: Parts) -> str:
     zone = "Z" if parts.text("ZONE") == "Z" else ""
     if ":" in raw:
         hours, minutes = (int(piece) for piece in raw.split(":")[:2])
-    elif parts.has("DOTTED") and (parts.has("MERIDIEM") or zone):
+    elif parts.has("DOTTED"):
         hours, minutes = int(float(raw)), round(float(raw) % 1 * 100)
     elif parts.has("CLOCK4"):
         hours, minutes = divmod(int(float(raw)), 100)
+    elif parts.has("IN"):
+        hours, minutes = next(iter(parts.numbers_of("DAY", "CARDINAL")), 99), 0
+        hours += 12 if parts.text("PART") in ("AF", "EV") and hours < 12 else 0
     elif parts.has("MERIDIEM", "OCLOCK"):
         hours, minutes = next(iter(parts.numbers_of("DAY", "PADDED", "CARDINAL")), 99), 0
     else:
@@ -326,8 +330,9 @@ def unit_sense(parts: Parts, ctx: Context) -> Sense:
         return Sense(None)
     if unit in CLOCKS:
         return Sense(f"P{'T' if unit in CLOCKS else ''}1{unit.upper()}", label="DURATION")
-    sense = with_part(period.named(f"FY{period.value}") if parts.has("FISCAL") and unit == "Y" else period, parts)
-    return until_now(sense, ctx, step)
+    if unit == "Q" and step == 0 and ctx.quarter and not parts.has("CURRENT"):
+        period = ctx.quarter
+    return until_now(with_part(period, parts), ctx, step)
 
 
 def past_unit(base: date, unit: str) -> Sense:
@@ -370,9 +375,39 @@ def shift_sense(parts: Parts, ctx: Context) -> Sense:
     if day is None:
         return Sense(None)
     whole = cal.on(day) if unit in ("D", "W", "F", "WE") or count % 1 else cal.holding(day, unit)
-    if whole and ctx.recent and ctx.recent.grain == "Q" and unit == "Y" and not parts.has("AGO"):
-        whole = cal.holding(day, "Q")
+    if whole and unit == "Y" and count == 1 and ctx.quarter:
+        return yearago_sense(parts, ctx)
+    if whole and unit == "W" and count > 1:
+        whole = whole.named(cal.week(day).value)
     return replace(with_part(whole, Parts((), (), parts.numbers)), label="DATE") if whole else Sense(None)
+
+
+def yearago_sense(parts: Parts, ctx: Context) -> Sense:
+    """The year-ago quarter, the 1988 period: the same quarter of an earlier year, else the year."""
+    base = ctx.quarter.first if ctx.quarter else ctx.now
+    if base is None:
+        return Sense(None)
+    year = year_in(parts, ctx) or base.year - 1
+    number = parts.get("ORDINAL")
+    if isinstance(number, float | int) and 1 <= number <= 4:
+        return with_part(cal.quarter(year, int(number)), Parts((), (), parts.numbers), "DATE")
+    whole = cal.quarter(year, (base.month + 2) // 3) if ctx.quarter else cal.year_of(year)
+    return Sense(whole.value, whole.first, whole.last, whole.grain) if whole else Sense(None)
+
+
+def latest_sense(parts: Parts, ctx: Context) -> Sense:
+    """The latest quarter: the one told of, else the last one that is over."""
+    if parts.has("PERIOD") or parts.unit == "Q":
+        day = cal.add_months(ctx.now, -3) if ctx.now else None
+        whole = ctx.quarter or (cal.holding(day, "Q") if day else None)
+    else:
+        whole = cal.holding(ctx.now, parts.unit) if ctx.now else None
+    return Sense(whole.value, whole.first, whole.last, whole.grain) if whole else Sense(None)
+
+
+def thesedays_sense(parts: Parts, ctx: Context) -> Sense:
+    """These days: about now."""
+    return Sense("PRESENT_REF", ctx.now, ctx.now)
 
 
 def vague_shift(parts: Parts, ctx: Context, base: date | None, ahead: bool, unit: str, count: float | None) -> Sense:
@@ -533,7 +568,7 @@ def year_sense(parts: Parts, ctx: Context) -> Sense:
     period = cal.year_of(year) if year else None
     if period is None:
         return Sense(None)
-    return with_part(period.named(f"FY{period.value}") if parts.has("FISCAL") else period, parts)
+    return with_part(period, parts)
 
 
 def years_sense(parts: Parts, ctx: Context) -> Sense:

@@ -16,6 +16,7 @@ from dateline.readers import _quantities_numbers as numerals
 
 TOKEN = re.compile(
     r"(?P<iso>\d{4}-\d\d-\d\d(?!\d))"
+    r"|(?P<fraction>(?<![\d/])(?:1/[2-9]|[23]/[345]|[357]/8|\d{1,2}/(?:16|32))(?![\d/]))"
     r"|(?P<slash>(?<![\d/])\d{1,2}(?:/\d{1,2}/(?:\d{4}|\d\d)|\.\d{1,2}\.(?:\d{4}|\d\d)|/\d{1,2})(?![\d/]))"
     r"|(?P<nth>\d{1,3}(?:st|nd|rd|th)\b)"
     r"|(?P<decade>\d{3}0['’]?s\b)"
@@ -172,6 +173,7 @@ _SHAPES = {
     "decade": "DECADE",
     "shortdecade": "SHORT_DECADE",
     "shortyear": "SHORT_YEAR",
+    "fraction": "FRACTION",
     "clock": "CLOCK",
     "meridiem": "MERIDIEM",
     "oclock": "OCLOCK",
@@ -184,6 +186,7 @@ _VALUES: Mapping[str, Callable[[str], Value]] = {
     "decade": lambda low: float(low[:4]),
     "shortdecade": lambda low: float(low[1:3]),
     "shortyear": lambda low: float(low[1:]),
+    "fraction": lambda low: float(low.partition("/")[0]) / float(low.partition("/")[2]),
     "clock": str,
     "meridiem": lambda low: low[0],
     "oclock": str,

@@ -120,7 +120,8 @@ def told(ctx: Context, parts: Parts, sense: Sense) -> Context:
     year = sense.first.year if explicit and sense.first else ctx.year
     if ctx.narrative and ctx.year is not None and sense.first and sense.grain in "DM":
         year = sense.first.year
-    return replace(ctx, recent=sense.period, year=year)
+    quarter = sense.period if sense.grain == "Q" else ctx.quarter
+    return replace(ctx, recent=sense.period, year=year, quarter=quarter)
 
 
 def tense_of(words: Words, match: Match, rules: Grammar) -> str:
