@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.ports import Language
-from dateline.readers._actors_words import known_actor, state_of
-from dateline.readers._phrases import Phrases, is_upper, norm, words_of
+from dateline.readers._actors_words import known_actor, lexicon, state_of
+from dateline.readers._phrases import Hit, Phrases, Word, norm, words_of
 from dateline.types import Mention
 
 PERSON, PLACE = "PER", "LOC"
@@ -93,22 +93,53 @@ def join(mentions: Sequence[Mention], text: str, language: Language) -> tuple[Gr
 def clean(mention: Mention, language: Language) -> Name:
     """A mention as a name."""
     table = rules(language)
-    text = re.sub(r"\s+", " ", mention.text).split(" (")[0].strip(" \"“”'’,.") + ("." if re.search(r"\.[A-Z]\.$", mention.text) else "")
-    text = re.sub(r"(?:['’]s|(?<=s)['’])$", "", text)
+    text = _bare(mention.text)
     words = words_of(text)
     start = 1 if len(words) > 1 and words[0].form in ("the", "a", "an") else 0
     title = ""
     if mention.label == PERSON:
-        while (
-            start < len(words) - 1
-            and (hit := table.titles.at(words, start))
-            and hit.last < len(words)
-            and not _is_part_of_name(hit.phrase, table)
-        ):
-            title, start = (f"{title} {text[words[start].start : words[hit.last - 1].end]}".strip(), hit.last)
-            start += words[start].raw == "." and start < len(words) - 1
-    name = text[words[start].start :] if words else ""
+        role, start = titles_before(words, start, language)
+        title = text[words[role].start : words[start - 1].end] if role < start else ""
+    end = _without_tail(words, table) if mention.label != PERSON else len(words)
+    name = text[words[start].start : words[end - 1].end if end < len(words) else len(text)] if words else ""
     return Name(mention, name, title, key_of(name, mention.label, table))
+
+
+def _bare(text: str) -> str:
+    """A mention's text on one line, without what stands in brackets behind it, quotes round it, and a possessive."""
+    line = re.sub(r"\s+", " ", text).split(" (")[0].strip(" \"“”'’,")
+    line = line if re.search(r"\b[A-Z]\.$", line) else line.rstrip(".")
+    return re.sub(r"(?:['’]s|(?<=s)['’])$", "", line)
+
+
+def titles_before(words: Sequence[Word], start: int, language: Language) -> tuple[int, int]:
+    """Where a person's titles begin and where the name behind them does ("U.S. Army General Joseph Votel": 2, 3); the same when none."""
+    table = rules(language)
+    role = first = start
+    while first < len(words) - 1:
+        plain = table.titles.at(words, first)
+        hit = plain or _title_behind_side(words, first, language)
+        after = hit.last + (words[hit.last].raw == ".") if hit and hit.last < len(words) else len(words)
+        if hit is None or _is_part_of_name(hit.phrase, table) or after >= len(words) or not words[after].raw[0].isupper():
+            break
+        role, first = (role if plain and role > start else hit.first), after
+    return (role, first) if first > start else (start, start)
+
+
+def _title_behind_side(words: Sequence[Word], first: int, language: Language) -> Hit[str] | None:
+    """A role title behind the state or force that it belongs to."""
+    tables = lexicon(language)
+    side = next((h for t in (tables.known, tables.states, tables.modifiers) if (h := t.at(words, first))), None)
+    if side is None or side.last >= len(words) - 1:
+        return None
+    hit = rules(language).titles.at(words, side.last) or _title_behind_side(words, side.last, language)
+    return hit if hit and hit.value == "role" else None
+
+
+def _without_tail(words: Sequence[Word], table: Rules) -> int:
+    """How many words of a body's name are left without the plain word behind it ("LNA forces")."""
+    has_tail = len(words) > 1 and words[-1].form in table.tails and words[-1].raw[0].islower()
+    return len(words) - 1 if has_tail else len(words)
 
 
 def _is_part_of_name(phrase: str, table: Rules) -> bool:
@@ -121,8 +152,6 @@ def key_of(name: str, label: str, table: Rules) -> str:
     if label == PERSON:
         return " ".join(person_tokens(name, table))
     forms = [w.form for w in words_of(name) if not w.is_mark and w.form != "'s"]
-    if len(forms) > 1 and forms[-1] in table.tails and not name.split()[-1][:1].isupper():
-        forms = forms[:-1]
     key = " ".join(forms)
     for head in table.inverted:
         if key.startswith(head + " "):
@@ -145,29 +174,29 @@ def _split_particle(form: str, table: Rules) -> list[str]:
 def definitions(names: Sequence[Name], text: str, language: Language) -> dict[str, str]:
     """Keys that the report itself defines as another name's: short key -> full key, from brackets and "also known as"."""
     out: dict[str, str] = {}
-    for index, name in enumerate(names):
-        if name.mention.label == PERSON and not is_upper(name.name):
-            following = names[index + 1] if index + 1 < len(names) else None
-            _define_alias(name, following, text, rules(language), out)
-            continue
+    by_start = {n.mention.start: n for n in names}
+    for name, following in zip(names, (*names[1:], None), strict=False):
         bracket = _BRACKET.match(text, name.mention.end)
         own = re.search(r"\(([^()]+)\)\s*$", name.mention.text)
         inner = own.group(1) if own else bracket.group("words") if bracket else ""
-        _define_bracket(name, inner, rules(language), out)
-        following = names[index + 1] if index + 1 < len(names) else None
+        inside = by_start.get(bracket.start("words")) if bracket else None
+        if name.mention.label != PERSON:
+            _define_bracket(name, inner, inside, rules(language), out)
         _define_alias(name, following, text, rules(language), out)
     return {k: v for k, v in out.items() if k != v and out.get(v) != k}
 
 
-def _define_bracket(name: Name, inner: str, table: Rules, out: dict[str, str]) -> None:
+def _define_bracket(name: Name, inner: str, inside: Name | None, table: Rules, out: dict[str, str]) -> None:
     inner = re.split(r"[,;]", inner)[0].strip()
     key = key_of(inner, "ORG", table)
-    if not key or not inner[0].isalnum() or name.mention.label == PERSON:
+    if not key or not inner[0].isalnum():
         return
     if is_acronym(inner) and not is_acronym(name.name) and (fits(inner, name.name) or len(name.name.split()) > 2):
         out.setdefault(key, name.key)
     elif is_acronym(name.name) and " " in inner and fits(name.name, inner):
         out.setdefault(name.key, key)
+    elif inside and inside.mention.label == name.mention.label == "ORG" and inside.mention.text == inner:
+        out.setdefault(inside.key, name.key)
 
 
 def _define_alias(name: Name, following: Name | None, text: str, table: Rules, out: dict[str, str]) -> None:

@@ -115,7 +115,7 @@ def _side_before(text: str, words: Sequence[Word], bodies: Sequence[Mention], la
     tables = lexicon(language)
     for first in range(max(0, len(words) - 3), len(words)):
         hit = tables.known.at(words, first) or tables.modifiers.at(words, first)
-        if hit and hit.last == len(words):
+        if hit and hit.last == len(words) and words[-1].form not in language.table("actors")["roles"]["sideless"]:
             return _own(text, words[first], words[-1])
     return ""
 
