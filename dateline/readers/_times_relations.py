@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RELATIONS = {
     "SINCE": "since",
-    "FROM": "since",
+    "FROM": "from",
     "BY": "by",
     "UNTIL": "until",
     "BEFORE": "before",
@@ -26,6 +26,8 @@ RELATIONS = {
     "DURING": "during",
     "BETWEEN": "between",
     "FOR": "for",
+    "WITHIN": "within",
+    "IN": "in",
 }
 JOINTS = frozenset({"to", "and", "until", "till", "through", "-", "–", "—"})
 
@@ -40,11 +42,11 @@ def relation_before(words: Words, first: int, rules: Grammar) -> str:
     return RELATIONS.get(names[-1], "on") if names else "on"
 
 
-def bounded(first: date | None, last: date | None, relation: str) -> tuple[date | None, date | None]:
-    """The days that remain when the relation opens one side."""
-    if relation == "since":
+def bounded(first: date | None, last: date | None, relation: str, label: str) -> tuple[date | None, date | None]:
+    """The days that remain when the relation opens one side; an hour before or by which something happened is still of its day."""
+    if relation in ("since", "from"):
         return first, None
-    if relation in ("by", "until", "before"):
+    if label != "TIME" and relation in ("by", "until", "before"):
         return None, last
     return first, last
 
@@ -55,7 +57,7 @@ def joined(readings: list[Reading], words: Words) -> list[Reading]:
     for n in range(len(out) - 1):
         left, right = out[n], out[n + 1]
         gap = words.lows[left.match.last : right.match.first]
-        if left.relation not in ("since", "between") or len(gap) != 1 or gap[0] not in JOINTS:
+        if left.relation not in ("since", "from", "between") or len(gap) != 1 or gap[0] not in JOINTS:
             continue
         start, end = left.sense, right.sense
         if not (start.first and end.last):

@@ -42,11 +42,13 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an expression hangs on: day of publication, last resolved time, the year that a story is in, tense ("ahead", "back", "")."""
+    """What an expression hangs on: day of publication, last resolved time, the year that a story is in, the day told of in this sentence,
+    the last quarter, tense ("ahead", "back", "lasting", ""), and the relation that the word before tells."""
 
     published: date | None
     recent: Period | None = None
     year: int | None = None
+    near: date | None = None
     quarter: Period | None = None
     tense: str = ""
     narrative: bool = False
@@ -268,6 +270,21 @@ def month_sense(parts: Parts, ctx: Context) -> Sense:
     return Sense(f"XXXX-{number:02}") if year is None else with_part(cal.month(year, number), parts)
 
 
+def dayof_sense(parts: Parts, ctx: Context) -> Sense:
+    """The 20th: of the month that is told of, else the last one not after publication."""
+    number = parts.numbers_of("DAY_ORDINAL")[0]
+    told = ctx.recent.first if ctx.recent and ctx.recent.grain in "DM" else None
+    base = told if told and (ctx.narrative or not ctx.published) else ctx.now
+    if base is None or not 1 <= number <= 31:
+        return Sense(None)
+    step = 0
+    if not ctx.narrative:
+        step = -1 if number > base.day and ctx.tense != "ahead" else 1 if number < base.day and ctx.tense == "ahead" else 0
+    start = cal.add_months(base.replace(day=1), step)
+    period = cal.valid(start.year, start.month, number) if start else None
+    return with_part(period, parts) if period else Sense(None)
+
+
 def weekday_sense(parts: Parts, ctx: Context) -> Sense:
     """A day of the week: the last one not after publication, unless what is told lies ahead."""
     number = parts.numbers_of(*WEEKDAY_WORDS)[0]
@@ -322,6 +339,8 @@ def unit_sense(parts: Parts, ctx: Context) -> Sense:
     step = -1 if parts.has("LAST", "PAST") else 1 if parts.has("NEXT", "FOLLOWING") else 0
     if parts.has("PAST") and not parts.has("LAST"):
         return past_unit(base, unit)
+    if parts.has("ALL"):
+        parts = replace(parts, items=tuple(i for i in parts.items if i[0] != "ALL"), lows=())
     if unit == "WE":
         return weekend_sense(parts, ctx, base, step)
     day = cal.move(base, step, unit)
@@ -352,7 +371,7 @@ def until_now(sense: Sense, ctx: Context, step: int) -> Sense:
 def weekend_sense(parts: Parts, ctx: Context, base: date, step: int) -> Sense:
     """The weekend: the last one, unless it is the next or what is told lies ahead."""
     shift = 0 if base.isoweekday() >= 6 else -7
-    if step > 0 or ctx.tense == "ahead":
+    if step > 0 or (ctx.tense == "ahead" and step == 0):
         shift = 0 if base.isoweekday() < 6 else 7
     elif step < 0 and base.isoweekday() >= 6:
         shift = -7
@@ -460,7 +479,17 @@ def recent_sense(parts: Parts, ctx: Context) -> Sense:
 
 def duration_sense(parts: Parts, ctx: Context) -> Sense:
     """Three years, two-day, several months; how long, not when."""
-    return Sense(length(parts, parts.unit))
+    value, unit, count = length(parts, parts.unit), parts.unit, parts.count()
+    edge = None
+    if count and ctx.now and unit in {**cal.DAYS, **cal.MONTHS}:
+        edge = cal.move(ctx.now, -count if ctx.before in ("for", "in") and ctx.tense != "ahead" else count, unit)
+    if not edge or not ctx.now:
+        return Sense(value)
+    if ctx.before == "for" and ctx.tense == "lasting":
+        return Sense(value, edge, ctx.now)
+    if ctx.before in ("within", "in") and ctx.tense == "ahead":
+        return Sense(value, ctx.now if ctx.before == "within" else edge, edge)
+    return Sense(value)
 
 
 def durations_sense(parts: Parts, ctx: Context) -> Sense:
@@ -666,8 +695,13 @@ def clock_sense(parts: Parts, ctx: Context) -> Sense:
         clock = f"{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else ""
     if not clock:
         return Sense(None, label="")
-    day = ctx.told
+    day = ctx.near or ctx.now
     return Sense(f"{day.isoformat()}T{clock}", day, day) if day else Sense(f"XXXX-XX-XXT{clock}")
+
+
+def clocks_sense(parts: Parts, ctx: Context) -> Sense:
+    """One of two clock times with a full stop: "from 14.10 to 15.35"."""
+    return clock_sense(parts, ctx)
 
 
 def ref_sense(parts: Parts, ctx: Context) -> Sense:

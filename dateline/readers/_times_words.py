@@ -31,8 +31,38 @@ TOKEN = re.compile(
     r"|(?P<sign>[^\w\s])",
     re.IGNORECASE,
 )
-SIGNS = {",": "comma", ".": "dot", "/": "slash", "(": "open", ")": "close", **dict.fromkeys("-–—‑−", "dash")}
+SIGNS = {
+    ",": "comma",
+    ";": "semicolon",
+    ":": "colon",
+    ".": "dot",
+    "/": "slash",
+    "(": "open",
+    ")": "close",
+    **dict.fromkeys("-–—‑−", "dash"),
+}
 SOFT_MONTHS = frozenset({"may", "march"})
+LOG_LINE = re.compile(r"^[ \t]*((?:[01]\d|2[0-4])[0-5]\d)\b(?!-\d\d-)", re.MULTILINE)
+YEAR_BEFORE = (
+    "IN",
+    "SINCE",
+    "OF",
+    "BY",
+    "FROM",
+    "UNTIL",
+    "TO",
+    "AND",
+    "BETWEEN",
+    "MONTH",
+    "MONTH_SHORT",
+    "comma",
+    "UNIT",
+    "EARLY",
+    "open",
+    "THE",
+    "DURING",
+    "dash",
+)
 CAPITAL_CLASSES = frozenset({"MONTH_SHORT", "WEEKDAY_SHORT"})
 CLASSES = (
     "OTHER_WORD",
@@ -61,6 +91,8 @@ CLASSES = (
     "S",
     "percent",
     "comma",
+    "semicolon",
+    "colon",
     "dot",
     "dash",
     "slash",
@@ -111,6 +143,7 @@ def lexicon(language: Language) -> Lexicon:
 def split(text: str, lex: Lexicon, start: int = 0, end: int | None = None) -> Words:
     """The words of the text between two offsets."""
     upper = text[start:end].isupper()
+    log = sum(token < "2400" for token in LOG_LINE.findall(text[start:end])) >= 3
     starts: list[int] = []
     ends: list[int] = []
     lows: list[str] = []
@@ -120,6 +153,8 @@ def split(text: str, lex: Lexicon, start: int = 0, end: int | None = None) -> Wo
         token = found.group()
         low = token.lower()
         name, value = _class_of(found.lastgroup or "sign", token, low, lex)
+        if name == "YEAR" and is_clock(token, value, text, found.start(), classes[-1:], log, lex):
+            name = "CLOCK4"
         if low in SOFT_MONTHS:
             name = _month_or_word(token, upper, classes[-1:], lex)
         starts.append(found.start())
@@ -152,6 +187,18 @@ def _figure(token: str) -> tuple[str, Value]:
     if len(token) == 2 and token[0] == "0":
         return "PADDED", value
     return ("DAY" if 1 <= value <= 31 and len(token) < 3 else "SMALL" if len(token) < 3 else "INTEGER"), value
+
+
+def is_clock(token: str, value: Value, text: str, at: int, before: list[str], log: bool, lex: Lexicon) -> bool:
+    """Whether four digits that could be a year are a clock time: in a log at the start of a line, or too early for a year that a
+    report names without a preposition or a month."""
+    if not (_is_clock(token) and isinstance(value, float)):
+        return False
+    begins = text[:at].rpartition("\n")[2].strip() == ""
+    if log and (begins or (text[at - 1 : at] in "-–" and text[:at].rpartition("\n")[2].strip("-–0123456789") == "")):
+        return True
+    dated = before and before[0] in {lex.codes[name] for name in YEAR_BEFORE}
+    return value < 1700 and not dated
 
 
 def _is_clock(token: str) -> bool:

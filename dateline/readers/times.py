@@ -85,10 +85,10 @@ def resolve(words: Words, rules: Grammar, published: date | None) -> list[Readin
         if not match.rule.label:
             continue
         parts = Parts(tuple(grammar.values(words, match, rules)), tuple(words.lows[match.first : match.last]), rules.lexicon.numbers)
-        sense = MAKERS[match.rule.make](parts, replace(ctx, tense=tense_of(words, match, rules)))
+        relation = relation_before(words, match.first, rules)
+        sense = MAKERS[match.rule.make](parts, replace(ctx, tense=tense_of(words, match, relation, rules), before=relation))
         if sense.label == "":
             continue
-        relation = relation_before(words, match.first, rules)
         readings.append(Reading(match, Span(words.starts[match.first], words.ends[match.last - 1]), sense, relation))
         ctx = told(ctx, parts, sense)
     return joined(readings, words)
@@ -102,14 +102,13 @@ def is_story(found: list[Match], words: Words, rules: Grammar, published: date |
 
 
 def between(ctx: Context, words: Words, start: int, end: int, rules: Grammar) -> Context:
-    """The context after the words between two expressions: in a report of the day a year that was named holds for its sentence or
-    paragraph only."""
-    if ctx.narrative or ctx.year is None:
-        return ctx
+    """The context after the words between two expressions: in a report of the day a year that was named holds for its sentence
+    only."""
     gap = words.classes[start:end]
     codes = rules.lexicon.codes
-    ended = codes["break"] in gap or (codes["dot"] in gap and ctx.recent is not None and ctx.recent.grain == "Y")
-    return replace(ctx, year=None) if ended else ctx
+    if codes["break"] in gap or codes["dot"] in gap:
+        return replace(ctx, near=None, year=ctx.year if ctx.narrative else None)
+    return ctx
 
 
 def told(ctx: Context, parts: Parts, sense: Sense) -> Context:
@@ -121,27 +120,29 @@ def told(ctx: Context, parts: Parts, sense: Sense) -> Context:
     if ctx.narrative and ctx.year is not None and sense.first and sense.grain in "DM":
         year = sense.first.year
     quarter = sense.period if sense.grain == "Q" else ctx.quarter
-    return replace(ctx, recent=sense.period, year=year, quarter=quarter)
+    near = sense.last if sense.grain == "D" else ctx.near
+    return replace(ctx, recent=sense.period, near=near, year=year, quarter=quarter)
 
 
-def tense_of(words: Words, match: Match, rules: Grammar) -> str:
-    """Whether the words around say that the time lies ahead or was just reported."""
+def tense_of(words: Words, match: Match, relation: str, rules: Grammar) -> str:
+    """Whether the words around say that the time lies ahead, was just reported, or lasts until now."""
     codes = rules.lexicon.codes
     before = words.classes[max(0, match.first - 10) : match.first].rpartition(codes["break"])[2].rpartition(codes["dot"])[2]
     after = words.classes[match.last : match.last + 6].partition(codes["break"])[0].partition(codes["dot"])[0]
-    if codes["SAID"] in before[-2:]:
+    if codes["SAID"] in before[-2:] or relation == "since":
         return "back"
-    if codes["AHEAD"] in before or codes["AHEAD"] in after or before[-1:] == codes["UNTIL"]:
+    lasting = codes["HAVE"] in before
+    if codes["AHEAD"] in before or codes["AHEAD"] in after or (relation in ("until", "by", "from") and not lasting):
         return "ahead"
-    return ""
+    return "lasting" if lasting else ""
 
 
 def as_mention(found: Reading, text: str) -> Mention:
     """An expression as a mention of the layer `time`."""
     sense = found.sense
-    first, last = bounded(sense.first, sense.last, found.relation)
-    value = TimeValue(sense.value, first.isoformat() if first else None, last.isoformat() if last else None, found.relation)
     label = sense.label if sense.label is not None else found.match.rule.label
+    first, last = bounded(sense.first, sense.last, found.relation, label)
+    value = TimeValue(sense.value, first.isoformat() if first else None, last.isoformat() if last else None, found.relation)
     return mention("time", label, found.span, text, time=value)
 
 
@@ -152,6 +153,25 @@ def doubts(mentions: Iterable[Mention], published: date | None) -> Iterator[Doub
             if m.label in ("DATE", "TIME") and m.time and m.time.first is None and m.time.last is None:
                 yield Doubt(m.start, m.end, "times", NO_DATE)
                 return
+
+
+def value_in(mentions: Iterable[Mention], span: Span, field: str = "time") -> TimeValue | None:
+    """What the words of a span say as the time of a record. `field` is time, since or until.
+
+    Of several expressions in the span a day wins over a clock time, and two that make a stretch ("from May 3 to 10 May") are joined.
+    Returns None when no time touches the span.
+    """
+    inside = [m for m in mentions if m.layer == "time" and m.time and m.span.touches(span)]
+    dated = [m for m in inside if m.time and (m.time.first or m.time.last)]
+    best = max(dated or inside, key=lambda m: (m.label == "DATE", min(m.end, span.end) - max(m.start, span.start)), default=None)
+    if best is None or best.time is None:
+        return None
+    value = best.time
+    if field == "since" and value.relation in ("on", "by", "during", "for") and value.first:
+        return replace(value, last=None, relation="since")
+    if field == "until" and value.last and value.relation == "on":
+        return replace(value, first=None, relation="until")
+    return value
 
 
 READER = Reader("times", frozenset({"sections"}), frozenset({"times"}), read)
