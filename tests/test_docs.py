@@ -47,7 +47,7 @@ def test_the_guide_names_no_verb_or_option_that_is_not_there() -> None:
     known = {name for command in cli.commands.values() for p in command.params for name in p.opts} | {"--help"}
     text = page("usage.md") + (ROOT / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) <= known
-    blocks = "\n".join(re.findall(r"^```\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
+    blocks = "\n".join(re.findall(r"^```\w*\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
     assert set(re.findall(r"^(?:\$ )?dateline ([a-z]+)", blocks, flags=re.MULTILINE)) == set(cli.commands)
 
 
