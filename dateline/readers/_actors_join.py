@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.ports import Language
-from dateline.readers._actors_words import known_actor, lexicon, state_of
+from dateline.readers._actors_words import kind_of_name, known_actor, lexicon, state_of
 from dateline.readers._phrases import Hit, Phrases, Word, norm, words_of
 from dateline.types import Mention
 
@@ -56,6 +56,7 @@ class Rules:
     plain: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
+    demonyms: tuple[str, ...]
     tails: frozenset[str]
     inverted: tuple[str, ...]
     also_known: re.Pattern[str]
@@ -72,6 +73,7 @@ def rules(language: Language) -> Rules:
         plain=frozenset(titles["plain"]),
         particles=frozenset(titles["particles"]),
         suffixes=frozenset(titles["suffixes"]),
+        demonyms=tuple(titles["demonyms"]),
         tails=frozenset(generic["tails"]),
         inverted=tuple(generic["inverted"]),
         also_known=re.compile(rf"[\s,(–—-]*(?:{also})\s+(?:the\s+|as\s+)?[\"“']?", re.IGNORECASE),
@@ -100,7 +102,7 @@ def clean(mention: Mention, language: Language) -> Name:
     if mention.label == PERSON:
         role, start = titles_before(words, start, language)
         title = text[words[role].start : words[start - 1].end] if role < start else ""
-    end = _without_tail(words, table) if mention.label != PERSON else len(words)
+    end = _without_tail(words, language) if mention.label != PERSON else len(words)
     name = text[words[start].start : words[end - 1].end if end < len(words) else len(text)] if words else ""
     return Name(mention, name, title, key_of(name, mention.label, table))
 
@@ -127,19 +129,24 @@ def titles_before(words: Sequence[Word], start: int, language: Language) -> tupl
 
 
 def _title_behind_side(words: Sequence[Word], first: int, language: Language) -> Hit[str] | None:
-    """A role title behind the state or force that it belongs to."""
-    tables = lexicon(language)
-    side = next((h for t in (tables.known, tables.states, tables.modifiers) if (h := t.at(words, first))), None)
-    if side is None or side.last >= len(words) - 1:
+    """A role title behind the state, people or force that it belongs to ("Iraqi Prime Minister", "U.S. Army General")."""
+    tables, table = lexicon(language), rules(language)
+    side = next((h.last for t in (tables.known, tables.states, tables.modifiers) if (h := t.at(words, first))), None)
+    if side is None and words[first].raw.istitle() and words[first].form.endswith(table.demonyms):
+        side = first + 1
+    if side is None or side >= len(words) - 1:
         return None
-    hit = rules(language).titles.at(words, side.last) or _title_behind_side(words, side.last, language)
+    hit = table.titles.at(words, side) or _title_behind_side(words, side, language)
     return hit if hit and hit.value == "role" else None
 
 
-def _without_tail(words: Sequence[Word], table: Rules) -> int:
-    """How many words of a body's name are left without the plain word behind it ("LNA forces")."""
-    has_tail = len(words) > 1 and words[-1].form in table.tails and words[-1].raw[0].islower()
-    return len(words) - 1 if has_tail else len(words)
+def _without_tail(words: Sequence[Word], language: Language) -> int:
+    """How many words of a body's name are left without the plain word behind it ("LNA forces", but not "Iraqi forces")."""
+    last = len(words) - 1
+    if last < 1 or words[last].form not in rules(language).tails or not words[last].raw[0].islower():
+        return last + 1
+    rest = " ".join(w.raw for w in words[:last] if w.form not in ("the", "'s"))
+    return last if is_acronym(rest) or kind_of_name(rest, language) else last + 1
 
 
 def _is_part_of_name(phrase: str, table: Rules) -> bool:
