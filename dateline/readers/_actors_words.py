@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.ports import Language
-from dateline.readers._phrases import Hit, Phrases, Word, entries, form_of, is_upper, words_of
+from dateline.readers._phrases import Hit, Phrases, Word, entries, is_upper, words_of
 
 FORCE, PERSON, OTHER = "armed_group", "person", "other"
 
@@ -48,10 +48,11 @@ class Lexicon:
     heads: Phrases[str]
     neutral: Phrases[str]
     modifiers: Phrases[str]
+    names_first: Phrases[str]
     names: tuple[tuple[str, Phrases[str]], ...]
     stops: frozenset[str]
     suspicion: frozenset[str]
-    allegiance: Phrases[str]
+    demonyms: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
@@ -66,10 +67,11 @@ def lexicon(language: Language) -> Lexicon:
         heads=Phrases(entries(words["heads"], plurals=True)),
         neutral=Phrases(entries(words["neutral"], plurals=True)),
         modifiers=Phrases(entries(words["modifiers"])),
+        names_first=Phrases(entries(words["names_first"])),
         names=tuple((kind, Phrases([(w, kind) for w in phrases])) for kind, phrases in words["names"].items()),
         stops=frozenset(words["plain"]["stops"]),
         suspicion=frozenset(words["plain"]["alleged"]),
-        allegiance=Phrases((w, w) for w in words["plain"]["allegiance"]),
+        demonyms=tuple(words["titles"]["demonyms"]),
     )
 
 
@@ -87,15 +89,25 @@ def describe(words: str, language: Language) -> ActorWords:
     known = known_actor(words, language)
     if known:
         return ActorWords(known.kind, known.name, stance=stance, known=known)
+    if state_of(words, language):
+        return ActorWords("government", words.strip(), stance=stance)
     tables = lexicon(language)
     hit = last_hit((tables.heads, tables.neutral), head_words, upper=upper)
     if hit is None or _is_inside_name(head_words, hit):
-        named = kind_of_name(words, language)
-        return ActorWords(named or OTHER, all_words[-1].raw if named else "", stance=stance)
+        return _by_name(words, head_words, stance, language)
     side = _side(all_words, len(head_words), hit, language, upper=upper)
     neutral = tables.neutral.at(head_words, hit.first, upper=upper)
     kind = _colour(hit.value, side, is_neutral=neutral is not None)
     return ActorWords(kind, hit.phrase, side, stance)
+
+
+def _by_name(words: str, head_words: Sequence[Word], stance: str | None, language: Language) -> ActorWords:
+    """A phrase without a common noun as its head: a known actor behind an adjective ("Kurdish-led SDF"), else what the name says."""
+    inner = list(lexicon(language).known.find(head_words, upper=is_upper(words)))
+    if inner and inner[-1].last == len(head_words):
+        return ActorWords(inner[-1].value.kind, inner[-1].value.name, stance=stance, known=inner[-1].value)
+    named = kind_of_name(words, language)
+    return ActorWords(named or OTHER, head_words[-1].raw if named else "", stance=stance)
 
 
 def known_actor(words: str, language: Language) -> Known | None:
@@ -118,6 +130,9 @@ def kind_of_name(name: str, language: Language) -> str | None:
     if known:
         return known.kind
     found = words_of(name.split("(")[0])
+    decided = next(lexicon(language).names_first.find(found), None)
+    if decided:
+        return decided.value
     best: tuple[int, int, str] | None = None
     for rank, (kind, phrases) in enumerate(lexicon(language).names):
         for hit in phrases.find(found):
@@ -173,12 +188,12 @@ def _side(words: Sequence[Word], cut: int, hit: Hit[str], language: Language, *,
     follows = next((h for table in (tables.heads, tables.modifiers) for h in table.find(after, upper=upper)), None)
     if follows is not None and follows.value not in (PERSON, "facility"):
         return follows.value
-    return "government" if state or _has_demonym(before) else None
+    return "government" if state or _has_demonym(before, tables.demonyms) else None
 
 
-def _has_demonym(words: Sequence[Word]) -> bool:
-    """Whether a capitalised word stands before the head, as in "Israeli forces" (not at the beginning of an all-capital phrase)."""
-    return any(w.raw[0].isupper() and not w.raw.isupper() and form_of(w.raw) not in ("the", "a", "an") for w in words)
+def _has_demonym(words: Sequence[Word], endings: tuple[str, ...]) -> bool:
+    """Whether a state's adjective stands before the head, as in "Israeli forces"."""
+    return any(w.raw.istitle() and len(w.form) > 3 and w.form.endswith(endings) for w in words)
 
 
 def _colour(kind: str, side: str | None, *, is_neutral: bool) -> str:
