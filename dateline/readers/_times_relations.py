@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dateline.readers import _times_calendar as cal
 from dateline.readers._times_grammar import Grammar
+from dateline.readers._times_resolve import Sense
 from dateline.readers._times_words import Words
 
 if TYPE_CHECKING:
@@ -42,13 +43,15 @@ def relation_before(words: Words, first: int, rules: Grammar) -> str:
     return RELATIONS.get(names[-1], "on") if names else "on"
 
 
-def bounded(first: date | None, last: date | None, relation: str, label: str) -> tuple[date | None, date | None]:
+def bounded(sense: Sense, relation: str, label: str) -> tuple[date | None, date | None]:
     """The days that remain when the relation opens one side; an hour before or by which something happened is still of its day."""
+    if "/" in (sense.value or ""):
+        return sense.first, sense.last
     if relation in ("since", "from"):
-        return first, None
+        return sense.first, None
     if label != "TIME" and relation in ("by", "until", "before"):
-        return None, last
-    return first, last
+        return None, sense.last
+    return sense.first, sense.last
 
 
 def joined(readings: list[Reading], words: Words) -> list[Reading]:

@@ -58,7 +58,7 @@ class Context:
     def now(self) -> date | None:
         """The day that "today" is: that of publication; in a story the last day that it has told of."""
         told = self.recent.first if self.recent else None
-        return (told or self.published) if self.narrative or not self.published else self.published
+        return told or self.published if self.narrative and self.published else self.published
 
     @property
     def told(self) -> date | None:
@@ -151,7 +151,7 @@ def near_year(ctx: Context, month: int, day: int) -> int | None:
         return None
     base = ctx.published
     distance = (date(base.year, month, 1).toordinal() + day - 1) - base.toordinal()
-    if ctx.tense == "ahead":
+    if ctx.tense == "ahead" and (distance >= -45 or distance < -215):
         return base.year + (1 if distance < -45 else 0)
     limit = 12 if ctx.tense == "back" else 120
     return base.year - (1 if distance > limit else 0) + (1 if distance < -300 and ctx.tense != "back" else 0)
@@ -196,7 +196,10 @@ def date_sense(parts: Parts, ctx: Context) -> Sense:
     month = parts.numbers_of(*MONTH_WORDS)[0]
     before_clock = day_words(parts)
     day = before_clock[0] if before_clock else 1
-    year = year_in(parts, ctx) or near_year(ctx, month, day)
+    hour = parts.items[0][0] == "YEAR" or (parts.items[0][0] in ("APPROX", "AROUND") and parts.items[1][0] == "YEAR")
+    if hour:
+        parts = parts.after("YEAR")
+    year = year_in(parts, ctx) or unit_year(parts, ctx) or near_year(ctx, month, day)
     if year is None:
         return Sense(f"XXXX-{month:02}-{day:02}")
     period = cal.valid(year, month, day)
@@ -225,7 +228,8 @@ def dates_sense(parts: Parts, ctx: Context) -> Sense:
     year = year_in(parts, ctx) or near_year(ctx, months[0], days[0])
     if year is None:
         return Sense(None)
-    start, end = cal.valid(year, months[0], days[0]), cal.valid(year, months[-1], days[1])
+    years = parts.numbers_of("YEAR") or [year]
+    start, end = cal.valid(years[0], months[0], days[0]), cal.valid(years[-1], months[-1], days[1])
     if start and end and start.first and end.last and end.last < start.first:
         start = cal.valid(year - 1, months[0], days[0])
     if not (start and end):
@@ -305,7 +309,9 @@ def weekday_sense(parts: Parts, ctx: Context) -> Sense:
 
 
 def deictic_sense(parts: Parts, ctx: Context) -> Sense:
-    """Today, yesterday, tomorrow, tonight."""
+    """Today, yesterday, tomorrow, tonight; "0520 this morning"."""
+    if not parts.has("DEICTIC"):
+        return part_sense(parts, ctx)
     value = parts.get("DEICTIC")
     if ctx.now is None or not isinstance(value, int):
         return Sense(None)
@@ -348,7 +354,7 @@ def unit_sense(parts: Parts, ctx: Context) -> Sense:
     if period is None:
         return Sense(None)
     if unit in CLOCKS:
-        return Sense(f"P{'T' if unit in CLOCKS else ''}1{unit.upper()}", label="DURATION")
+        return Sense("PRESENT_REF", base, base) if parts.has("THIS") else Sense(f"PT1{unit.upper()}", label="DURATION")
     if unit == "Q" and step == 0 and ctx.quarter and not parts.has("CURRENT"):
         period = ctx.quarter
     return until_now(with_part(period, parts), ctx, step)
@@ -431,7 +437,7 @@ def thesedays_sense(parts: Parts, ctx: Context) -> Sense:
 
 def vague_shift(parts: Parts, ctx: Context, base: date | None, ahead: bool, unit: str, count: float | None) -> Sense:
     """Several weeks ago, hours later: no day can be told, only the side."""
-    if unit in CLOCKS and base and not parts.has("AGO"):
+    if unit in CLOCKS and base:
         return Sense(base.isoformat(), base, base)
     value = "FUTURE_REF" if ahead else "PAST_REF"
     if base is None:
@@ -481,7 +487,7 @@ def duration_sense(parts: Parts, ctx: Context) -> Sense:
     """Three years, two-day, several months; how long, not when."""
     value, unit, count = length(parts, parts.unit), parts.unit, parts.count()
     edge = None
-    if count and ctx.now and unit in {**cal.DAYS, **cal.MONTHS}:
+    if count and ctx.now and unit in {*CLOCKS, *cal.DAYS, *cal.MONTHS}:
         edge = cal.move(ctx.now, -count if ctx.before in ("for", "in") and ctx.tense != "ahead" else count, unit)
     if not edge or not ctx.now:
         return Sense(value)
@@ -495,8 +501,8 @@ def duration_sense(parts: Parts, ctx: Context) -> Sense:
 def durations_sense(parts: Parts, ctx: Context) -> Sense:
     """For weeks, in days, decades-long."""
     one = "1" if parts.has("UNIT") else "X"
-    unit = parts.unit
-    return Sense(f"P{'T' if unit in CLOCKS else ''}{one}{unit.upper()[:1]}")
+    value = f"P{'T' if parts.unit in CLOCKS else ''}{one}{parts.unit.upper()[:1]}"
+    return Sense(value, ctx.now, None) if ctx.before == "within" and ctx.tense == "ahead" else Sense(value)
 
 
 def set_sense(parts: Parts, ctx: Context) -> Sense:

@@ -15,7 +15,7 @@ from dateline.readers import _times_calendar as cal
 from dateline.readers import _times_grammar as grammar
 from dateline.readers import _times_words as lexis
 from dateline.readers._times_grammar import Grammar, Match
-from dateline.readers._times_relations import bounded, joined, relation_before
+from dateline.readers._times_relations import JOINTS, bounded, joined, relation_before
 from dateline.readers._times_resolve import MAKERS, Context, Parts, Sense
 from dateline.readers._times_words import Words
 from dateline.types import Doubt, Draft, Found, Mention, Span, TimeValue, mention
@@ -98,7 +98,7 @@ def is_story(found: list[Match], words: Words, rules: Grammar, published: date |
     """Whether the text tells of years rather than of days around its publication."""
     years = sum(any(rules.names[c] in EXPLICIT for c in words.classes[m.first : m.last]) for m in found)
     relative = sum(m.rule.make in RELATIVE for m in found)
-    return (years >= 2 and published is None) or (years >= 6 and years > 2 * relative)
+    return (years >= 1 and published is None) or (years >= 6 and years > 2 * relative)
 
 
 def between(ctx: Context, words: Words, start: int, end: int, rules: Grammar) -> Context:
@@ -128,11 +128,11 @@ def tense_of(words: Words, match: Match, relation: str, rules: Grammar) -> str:
     """Whether the words around say that the time lies ahead, was just reported, or lasts until now."""
     codes = rules.lexicon.codes
     before = words.classes[max(0, match.first - 10) : match.first].rpartition(codes["break"])[2].rpartition(codes["dot"])[2]
-    after = words.classes[match.last : match.last + 6].partition(codes["break"])[0].partition(codes["dot"])[0]
+    after = words.classes[match.last : match.last + 4].partition(codes["break"])[0].partition(codes["dot"])[0]
     if codes["SAID"] in before[-2:] or relation == "since":
         return "back"
-    lasting = codes["HAVE"] in before
-    if codes["AHEAD"] in before or codes["AHEAD"] in after or (relation in ("until", "by", "from") and not lasting):
+    lasting = codes["HAVE"] in before or codes["HAVE"] in after
+    if codes["AHEAD"] in before or codes["AHEAD"] in after or (relation in ("until", "from") and not lasting):
         return "ahead"
     return "lasting" if lasting else ""
 
@@ -141,7 +141,7 @@ def as_mention(found: Reading, text: str) -> Mention:
     """An expression as a mention of the layer `time`."""
     sense = found.sense
     label = sense.label if sense.label is not None else found.match.rule.label
-    first, last = bounded(sense.first, sense.last, found.relation, label)
+    first, last = bounded(sense, found.relation, label)
     value = TimeValue(sense.value, first.isoformat() if first else None, last.isoformat() if last else None, found.relation)
     return mention("time", label, found.span, text, time=value)
 
@@ -155,10 +155,10 @@ def doubts(mentions: Iterable[Mention], published: date | None) -> Iterator[Doub
                 return
 
 
-def value_in(mentions: Iterable[Mention], span: Span, field: str = "time") -> TimeValue | None:
-    """What the words of a span say as the time of a record. `field` is time, since or until.
+def value_in(text: str, mentions: Iterable[Mention], span: Span, field: str = "time") -> TimeValue | None:
+    """What the words of a span say as the time of a record. `field` is time, since or until; `text` is that of the report.
 
-    Of several expressions in the span a day wins over a clock time, and two that make a stretch ("from May 3 to 10 May") are joined.
+    Of several expressions in the span a day wins over a clock time, and two that are joined ("in 1968 and 1969") are one stretch.
     Returns None when no time touches the span.
     """
     inside = [m for m in mentions if m.layer == "time" and m.time and m.span.touches(span)]
@@ -166,12 +166,22 @@ def value_in(mentions: Iterable[Mention], span: Span, field: str = "time") -> Ti
     best = max(dated or inside, key=lambda m: (m.label == "DATE", min(m.end, span.end) - max(m.start, span.start)), default=None)
     if best is None or best.time is None:
         return None
-    value = best.time
+    value = stretch(text, dated) or best.time
     if field == "since" and value.relation in ("on", "by", "during", "for") and value.first:
         return replace(value, last=None, relation="since")
     if field == "until" and value.last and value.relation == "on":
         return replace(value, first=None, relation="until")
     return value
+
+
+def stretch(text: str, dated: list[Mention]) -> TimeValue | None:
+    """The stretch that two expressions make with a word like "and" or "to" between them."""
+    if len(dated) != 2 or text[dated[0].end : dated[1].start].strip().lower() not in JOINTS:
+        return None
+    left, right = dated[0].time, dated[1].time
+    if not (left and right and left.first and right.last and left.first <= right.last):
+        return None
+    return TimeValue(f"{left.value}/{right.value}", left.first, right.last, "during")
 
 
 READER = Reader("times", frozenset({"sections"}), frozenset({"times"}), read)
