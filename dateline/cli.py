@@ -169,7 +169,7 @@ def print_reading(reading: Reading, as_json: bool) -> None:
     out = show.console()
     out.print(show.headline(reading), markup=False, soft_wrap=True)
     if reading.records:
-        out.print(show.table(Found(reading, record) for record in reading.records))
+        out.print(show.table((Found(reading, record) for record in reading.records), fold=out.is_terminal))
     for doubt in show.doubts(reading):
         out.print(doubt, markup=False, soft_wrap=True)
     out.print(show.counts(reading), markup=False)
@@ -238,7 +238,7 @@ def print_report(reading: Reading, as_json: bool) -> None:
 
     click.echo("\n".join(shown.report_lines(reading)))
     out = shown.console()
-    out.print(shown.table((Found(reading, record) for record in reading.records), numbered=True))
+    out.print(shown.table((Found(reading, record) for record in reading.records), numbered=True, fold=out.is_terminal))
     for doubt in shown.doubts(reading):
         out.print(doubt, markup=False, soft_wrap=True)
 
@@ -274,7 +274,8 @@ def print_records(found: Iterable[Found], as_json: bool) -> None:
         return
     from dateline import show as shown
 
-    shown.console().print(shown.table(found, report=True))
+    out = shown.console()
+    out.print(shown.table(found, report=True, fold=out.is_terminal))
 
 
 @cli.command(short_help="Search the kept reports for words.")
@@ -303,7 +304,7 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, db: Path | None) -
                 continue
             click.echo("\n".join(shown.hit_lines(hit)))
             if hit.records:
-                out.print(shown.table(Found(hit.reading, record) for record in hit.records))
+                out.print(shown.table((Found(hit.reading, record) for record in hit.records), fold=out.is_terminal))
             out.print()
 
 

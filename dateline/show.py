@@ -15,15 +15,15 @@ from rich.text import Text
 from dateline.stores.search import Found, Hit
 from dateline.types import Quantity, Reading, Record, TimeValue, Value, Voice
 
-WIDE = 2000
 SHORT_ID = 9
 TIMES = ("time", "since", "until")
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-COLUMNS = ("id", "record", "stance", "who says", "words", "where", "when")
+COLUMNS = {"id": SHORT_ID + 3, "record": 24, "stance": 20, "who says": 40, "words": 72, "where": 32, "when": 26}
+WIDE = sum(COLUMNS.values()) + 80
 
 
 def console() -> Console:
-    """Standard output: as wide as the terminal, or so wide that each row is one line of a file."""
+    """Standard output: as wide as the terminal, or wide enough for a line a row where it is none."""
     out = Console(highlight=False)
     return out if out.is_terminal else Console(highlight=False, width=WIDE)
 
@@ -48,11 +48,15 @@ def headline(reading: Reading) -> str:
     return line(title) + "".join(f"   {line(fact)}" for fact in facts if fact)
 
 
-def table(found: Iterable[Found], *, numbered: bool = False, report: bool = False) -> Table:
-    """Records as rows; `numbered` counts them before their ids, `report` names the day and title of each one's report."""
+def table(found: Iterable[Found], *, numbered: bool = False, report: bool = False, fold: bool = False) -> Table:
+    """Records as rows; `numbered` counts them before their ids, `report` names the day and title of each one's report. Each is one line
+    with long cells cut, or with `fold` as many lines as it needs."""
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for name in (*COLUMNS, *(["report"] if report else [])):
-        shown.add_column(name, overflow="fold", no_wrap=name in ("id", "stance"))
+        whole = name in ("id", "stance")
+        shown.add_column(
+            name, overflow="fold" if fold else "ellipsis", no_wrap=whole or not fold, max_width=None if fold else COLUMNS.get(name)
+        )
     for number, item in enumerate(found, start=1):
         ident, *rest = cells(item)
         shown.add_row(f"{number:>2} {ident}" if numbered else ident, *map(Text, rest), *([Text(_report(item.reading))] if report else []))
@@ -92,9 +96,15 @@ def _voice(reading: Reading, ident: str | None) -> Voice | None:
 
 def words(record: Record) -> str:
     """The record's own words, then those of its values."""
-    rest = [f"{name}: {', '.join(line(v.text) for v in values)}" for name, values in record.fields.items() if name not in (*TIMES, "place")]
-    rest = [part for part in rest if part != f"count: {line(record.text)}"]
+    fields = {name: ", ".join(_word(name, v) for v in values) for name, values in record.fields.items() if name not in (*TIMES, "place")}
+    rest = [f"{name}: {said}" for name, said in fields.items() if said != line(record.text)]
     return line(record.text) + (f"  ({'; '.join(rest)})" if rest else "")
+
+
+def _word(name: str, value: Value) -> str:
+    """The words of a value; of a status what it means, for its words are mostly the record's own."""
+    words = line(value.value or value.text) if name == "status" else line(value.text)
+    return f"{words} [{value.stance}]" if value.stance else words
 
 
 def places(record: Record) -> str:
