@@ -32,6 +32,8 @@ RELATIONS = {
 }
 JOINTS = frozenset({"to", "and", "until", "till", "through", "-", "–", "—"})
 
+STRETCHES = JOINTS - {"and"}
+
 
 def relation_before(words: Words, first: int, rules: Grammar) -> str:
     """The relation that the preposition before the expression tells."""
@@ -60,9 +62,12 @@ def joined(readings: list[Reading], words: Words) -> list[Reading]:
     for n in range(len(out) - 1):
         left, right = out[n], out[n + 1]
         gap = words.lows[left.match.last : right.match.first]
-        if left.relation not in ("since", "from", "between") or len(gap) != 1 or gap[0] not in JOINTS:
+        opened = left.relation in ("since", "from", "between")
+        if len(gap) != 1 or gap[0] not in (JOINTS if opened else STRETCHES):
             continue
         start, end = left.sense, right.sense
+        if not opened and start.grain != end.grain:
+            continue
         if not (start.first and end.last):
             continue
         first = start.first

@@ -355,8 +355,8 @@ def unit_sense(parts: Parts, ctx: Context) -> Sense:
         return Sense(None)
     if unit in CLOCKS:
         return Sense("PRESENT_REF", base, base) if parts.has("THIS") else Sense(f"PT1{unit.upper()}", label="DURATION")
-    if unit == "Q" and step == 0 and ctx.quarter and not parts.has("CURRENT"):
-        period = ctx.quarter
+    if unit == "Q" and step == 0 and parts.has("THE", "THAT") and not parts.has("CURRENT"):
+        period = quarter_told(ctx) or period
     return until_now(with_part(period, parts), ctx, step)
 
 
@@ -422,12 +422,15 @@ def yearago_sense(parts: Parts, ctx: Context) -> Sense:
 
 def latest_sense(parts: Parts, ctx: Context) -> Sense:
     """The latest quarter: the one told of, else the last one that is over."""
-    if parts.has("PERIOD") or parts.unit == "Q":
-        day = cal.add_months(ctx.now, -3) if ctx.now else None
-        whole = ctx.quarter or (cal.holding(day, "Q") if day else None)
-    else:
-        whole = cal.holding(ctx.now, parts.unit) if ctx.now else None
+    quarter = parts.has("PERIOD") or parts.unit == "Q"
+    whole = quarter_told(ctx) if quarter else cal.holding(ctx.now, parts.unit) if ctx.now else None
     return Sense(whole.value, whole.first, whole.last, whole.grain) if whole else Sense(None)
+
+
+def quarter_told(ctx: Context) -> Period | None:
+    """The quarter that was told of, else the last one that is over: figures are reported after a quarter's end."""
+    day = cal.add_months(ctx.now, -3) if ctx.now else None
+    return ctx.quarter or (cal.holding(day, "Q") if day else None)
 
 
 def thesedays_sense(parts: Parts, ctx: Context) -> Sense:
@@ -525,6 +528,8 @@ def set_sense(parts: Parts, ctx: Context) -> Sense:
 
 def ordinal_sense(parts: Parts, ctx: Context) -> Sense:
     """The third quarter of 1990, the second week of March, the 20th century, the first half of last year."""
+    if parts.has("S"):
+        return replace_year(parts, ctx)
     unit = "half" if parts.has("HALF") else parts.unit
     rank = parts.get("ORDINAL", "DAY_ORDINAL")
     number = int(rank) if isinstance(rank, float | int) else -1 if parts.has("LAST") or "final" in parts.lows else 1
@@ -539,6 +544,15 @@ def ordinal_sense(parts: Parts, ctx: Context) -> Sense:
     if unit == "D" and not parts.has("OF"):
         return Sense(ctx.told.isoformat() if ctx.told else None)
     return Sense(None)
+
+
+def replace_year(parts: Parts, ctx: Context) -> Sense:
+    """ "This year's third quarter": the rank of the words after the year."""
+    year, tail = unit_year(parts, ctx), parts.after("S")
+    rank = tail.get("ORDINAL")
+    if year is None or not isinstance(rank, float | int):
+        return Sense(None)
+    return quarter_sense(tail, ctx, int(rank), "half" if tail.has("HALF") else tail.unit, year) if tail.unit in ("Q", "") else Sense(None)
 
 
 def unit_year_of(parts: Parts, ctx: Context) -> int | None:

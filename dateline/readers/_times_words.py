@@ -156,7 +156,7 @@ def split(text: str, lex: Lexicon, start: int = 0, end: int | None = None) -> Wo
         if name == "YEAR" and is_clock(token, value, text, found.start(), classes[-1:], log, lex):
             name = "CLOCK4"
         if low in SOFT_MONTHS:
-            name = _month_or_word(token, upper, classes[-1:], lex)
+            name = _month_or_word(token, upper or _in_name(text, starts, ends, classes, lex), classes[-1:], lex)
         starts.append(found.start())
         ends.append(found.end())
         lows.append(low)
@@ -211,6 +211,13 @@ def _month_or_word(token: str, upper: bool, before: list[str], lex: Lexicon) -> 
         return "OTHER_WORD"
     first = not before or before[0] in (lex.codes["dot"], lex.codes["break"])
     return "MONTH_SOFT" if upper or first or token.isupper() else "MONTH"
+
+
+def _in_name(text: str, starts: list[int], ends: list[int], classes: list[str], lex: Lexicon) -> bool:
+    """Whether the word before has a capital inside a sentence: "the Long March"."""
+    if len(classes) < 2 or classes[-1] != lex.codes["OTHER_WORD"] or classes[-2] in (lex.codes["dot"], lex.codes["break"]):
+        return False
+    return text[starts[-1]].isupper() and ends[-1] - starts[-1] > 1
 
 
 _SHAPES = {
