@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from dateline.gazetteer.index import Entry
 
 EARTH = 6371.0
-POPULATION, MINOR, SMALL_MINOR, NOUN = 0.55, 0.6, 1.6, 1.5
-COUNTRY_KIND, CAPITAL, AREA_KIND, COUNTY_KIND = 3.2, 1.5, 1.4, -0.3
-CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 1.6, 2.2, 1.2, 1.5, 1.0
-NEAR, NEAR_KM, VOTE = 2.2, 150.0, 1.0
-SMALL = 60_000
+POPULATION, MINOR, SMALL_MINOR, NOUN = 0.6, 0.9, 1.2, 0.8
+COUNTRY_KIND, CAPITAL, AREA_KIND, COUNTY_KIND = 3.2, 1.6, 1.2, -0.5
+CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 3.0, 2.3, 4.0, 1.5, 1.0
+NEAR, NEAR_KM, VOTE = 3.0, 120.0, 4.0
+SMALL = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,10 @@ class Surroundings:
 def count(entry: Entry, weight: float, countries: dict[str, float], areas: dict[int, float]) -> None:
     """Count a place for its country and areas: named ones in full, those that it merely lies in for a part."""
     countries[entry.country] += weight if entry.feature in ("PCLI", "ADM1") else 0.5 * weight
-    for area in {entry.row, entry.admin1, entry.admin2} - {None}:
-        areas[area] += weight if area == entry.row else 0.4 * weight
+    areas[entry.row] += weight
+    for area in (entry.admin1, entry.admin2):
+        if area is not None and area != entry.row:
+            areas[area] += 0.4 * weight
 
 
 def vote(name: Name, areas: dict[int, float]) -> None:

@@ -1,5 +1,5 @@
-"""Finds toponyms. In: the text, the names that the model saw, an `Atlas` and the language's words around places. Out: `Toponym`s in the
-order of the text, each with everything that it can mean; one without a candidate is a place by its context that no table knows.
+"""Finds toponyms. In: the text, the names that the model saw, an `Atlas` and the language's words around places. Out: `Toponym`s, each with
+everything that it can mean; one without a candidate is a place by its context that no table knows.
 
 A name of the gazetteer is a toponym when its neighbours say so: a preposition, a noun of place, "X, Y", a list. Countries and large
 towns need less, English words and people's names more, parts of organisations' names are none.
@@ -21,7 +21,7 @@ from dateline.types import Mention, Span
 
 WORD = re.compile(r"(?:[A-Z][a-z]?\.){2,}|[^\W\d_]+(?:['’ʼ‘`ʻ][^\W\d_]+)*\.?|[^\W_]+")
 POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
-BRIDGE = re.compile(r"(?:['’]s?)?(?:[ \t\xa0]+\n?[ \t]*|\n[ \t]*|[-–])$")
+BRIDGE = re.compile(r"(?:['’]s?)?(?:[ \t\xa0]+\n?[ \t]*|\n[ \t]*|[-–])\Z")
 COMMA = re.compile(r"['’]?\s?,\s+$|\s?\($")
 LIST = re.compile(r",\s+(?:and |or )?$|\s+(?:and|or|&)\s+$|/$")
 LONGEST = 6
@@ -65,6 +65,9 @@ class Lexicon:
     nouns: Mapping[str, int]
     features: Mapping[str, int]
     bodies: frozenset[str]
+    ways: frozenset[str]
+    saying: frozenset[str]
+    services: frozenset[str]
     titles: frozenset[str]
     parts: frozenset[str]
     joining: frozenset[str]
@@ -90,6 +93,9 @@ def lexicon(language: Any) -> Lexicon:
         table["nouns"],
         table["features"],
         frozenset(table["bodies"]["words"]),
+        frozenset(table["ways"]["words"]),
+        frozenset(table["saying"]["words"]),
+        frozenset(table["services"]["words"]),
         frozenset(table["titles"]["words"]),
         frozenset(table["parts"]["words"]),
         frozenset(table["joining"]["words"]),
@@ -102,8 +108,9 @@ def find(text: str, names: Sequence[Mention], blind: Sequence[Span], atlas: Atla
     """The toponyms of a text outside its blind spans. `names` are the mentions of the layer of names, none when there is no model."""
     page = Page(text, names, atlas, lexicon(language))
     matches = page.chain([t for t in page.fitted(page.matches()) if not any(b.touches(t.span) for b in blind)])
-    kept = page.judged(matches)
-    return page.linked(kept)
+    kept = page.linked(page.judged(matches))
+    taken = [t.span for t in kept] + [n.span for n in names] + list(blind)
+    return kept + [t for t in page.unknown() if not any(s.touches(t.span) for s in taken)]
 
 
 class Page:
@@ -117,6 +124,8 @@ class Page:
         self.words = words_of(text, atlas.dotted | DOTTED)
         self.lowers = {w.lower for w in self.words if not w.capital}
         self.shouted = len(self.lowers) * 12 < len(self.words)
+        self.surnames = frozenset(self.words[i].lower for i in range(1, len(self.words)) if self.may_be_surname(i))
+        self.lands: frozenset[str] = frozenset()
 
     # ---- candidates
 
@@ -152,6 +161,16 @@ class Page:
         code = self.atlas.demonym(name)
         return (self.atlas.country(code),) if code else ()
 
+    def may_be_surname(self, i: int) -> bool:
+        """Whether the word follows another capitalised one that is no direction, title, noun of place or people, as names of persons do."""
+        before, word = self.words[i - 1], self.words[i]
+        if not (word.capital and before.capital and self.gap(i - 1) == " ") or self.shouted or before.text.isupper() or "." in before.text:
+            return False
+        lexicon = self.lexicon
+        ordinary = lexicon.grammatical(before.lower) or lexicon.explains(before.lower) or before.lower in lexicon.bodies | lexicon.titles
+        known = word.lower in lexicon.bodies or lexicon.explains(word.lower) or word.lower in lexicon.features
+        return not (ordinary or known or before.lower in self.lowers or self.atlas.demonym(before.text) is not None)
+
     def may_start(self, i: int) -> bool:
         word = self.words[i]
         if word.capital:
@@ -164,9 +183,15 @@ class Page:
         for j in reversed(self.ends(i)):
             span = self.span(i, j)
             entries = self.atlas.candidates(span.of(self.text))
-            if entries and (j > i or self.long_enough(i)):
+            if entries and (j > i or self.long_enough(i)) and not self.only_parts(i, j):
                 return self.with_noun(Toponym(span, span.of(self.text), entries, i, j))
         return None
+
+    def only_parts(self, i: int, j: int) -> bool:
+        """Whether the words only say a direction ("North West"), and no noun of place makes a name of it."""
+        after = self.word(j + 1)
+        noun = after is not None and after.lower in self.lexicon.nouns and after.capital
+        return not noun and all(w.lower in self.lexicon.parts for w in self.words[i : j + 1])
 
     def long_enough(self, i: int) -> bool:
         word = self.words[i]
@@ -178,9 +203,10 @@ class Page:
         for j in range(i + 1, min(i + LONGEST, len(self.words))):
             if not BRIDGE.match(self.gap(j - 1)):
                 break
-            if self.words[j].capital:
+            word = self.words[j]
+            if word.capital and not self.lexicon.grammatical(word.lower):
                 ends.append(j)
-            elif self.words[j].lower not in self.lexicon.joining:
+            elif word.lower not in self.lexicon.joining:
                 break
         return ends
 
@@ -188,7 +214,7 @@ class Page:
         """The toponym with the noun of place beside it. A capitalised one after it belongs to the name ("Borno State")."""
         after = self.word(t.last + 1)
         if after and after.lower in self.lexicon.nouns and BRIDGE.match(self.gap(t.last)):
-            if after.capital and not self.shouted and not after.lower.endswith("s"):
+            if after.capital and not self.shouted and not after.lower.endswith("s") and self.closes(t.last + 1):
                 span = self.span(t.first, t.last + 1)
                 return replace(t, span=span, name=t.name, last=t.last + 1, noun=after.lower)
             return replace(t, noun=after.lower)
@@ -200,6 +226,11 @@ class Page:
             return replace(t, noun=before.lower)
         last = self.words[t.last].lower
         return replace(t, noun=last) if t.last > t.first and last in self.lexicon.nouns else t
+
+    def closes(self, i: int) -> bool:
+        """Whether a name can end with the word: no other capitalised word and no "of" goes on."""
+        after = self.word(i + 1)
+        return not (after and BRIDGE.match(self.gap(i)) and (after.capital or after.lower == "of"))
 
     # ---- judgement
 
@@ -214,14 +245,29 @@ class Page:
         return linked
 
     def judged(self, matches: list[Toponym]) -> list[Toponym]:
-        """The matches that are toponyms. What is one once is one wherever nothing speaks against it."""
+        """The matches that are toponyms. What is one once is one wherever nothing speaks against it; so is a town of an area that the
+        report names."""
+        self.lands = self.named_lands(matches)
         marks = [self.mark(matches, n) for n in range(len(matches))]
-        sure = {matches[n].name.casefold() for n, mark in enumerate(marks) if mark > 1}
+        sure = {t.name.casefold() for t, mark in zip(matches, marks, strict=True) if mark > 1}
+        areas = {e.row for t, mark in zip(matches, marks, strict=True) if mark > 1 for e in t.entries[:2] if e.feature == "ADM1"}
         return [
             replace(t, sure=mark > 1)
             for t, mark in zip(matches, marks, strict=True)
-            if mark > 0 or (mark == 0 and t.name.casefold() in sure)
+            if mark > 0 or (mark == 0 and (t.name.casefold() in sure or self.at_home(t, areas)))
         ]
+
+    def at_home(self, t: Toponym, areas: set[int]) -> bool:
+        """Whether the name is a town's in an area that the report names, and hardly anything else."""
+        after = self.word(t.last + 1)
+        spoken = after is not None and after.lower in self.lexicon.saying
+        return not self.weak(t) and not spoken and any(e.admin1 in areas for e in t.entries if not e.minor)
+
+    def named_lands(self, matches: list[Toponym]) -> frozenset[str]:
+        """The countries (ISO codes) that the report names, itself or by its people."""
+        named = {t.entries[0].country for t in matches if t.entries and t.entries[0].feature == "PCLI"}
+        people = {self.atlas.demonym(w.text) for w in self.words if w.capital}
+        return frozenset(named | {code for code in people if code})
 
     def mark(self, matches: list[Toponym], n: int) -> int:
         """2 a toponym by its context, 1 one by its weight, 0 perhaps, -1 none."""
@@ -240,7 +286,18 @@ class Page:
             return 2 if self.located(t) and not self.common(t) else 0
         if self.weight(t) >= 2:
             return 2
-        return 2 if self.located(t) or (t.noun and not self.common(t)) or self.listed(matches, n) else int(self.weight(t) == 1)
+        if self.located(t) or t.noun or self.listed(matches, n) or self.led(t):
+            return 2
+        after = self.word(t.last + 1)
+        spoken = after is not None and after.lower in self.lexicon.saying
+        return int(self.weight(t) == 1 and not spoken)
+
+    def led(self, t: Toponym) -> bool:
+        """Whether one of the lesser prepositions leads to a town of a country that the report names."""
+        before = self.word(t.first - 1)
+        if not before or before.lower not in self.lexicon.leading or before.lower == "and" or not self.bridged(t.first):
+            return False
+        return any(e.country in self.lands for e in t.entries if not e.minor or e.population > LARGE)
 
     def seen(self, t: Toponym) -> int | None:
         """What the model says about the place of the text, where it says anything."""
@@ -263,7 +320,11 @@ class Page:
     def common(self, t: Toponym) -> bool:
         """Whether the name is also an English word, in the language or in this report."""
         lower = t.name.casefold()
-        return t.first == t.last and (lower in self.lexicon.common or (lower in self.lowers and not self.shouted))
+        return (
+            t.first == t.last
+            and not self.atlas.abbreviation(t.name)
+            and (lower in self.lexicon.common or (lower in self.lowers and not self.shouted))
+        )
 
     def weak(self, t: Toponym) -> bool:
         """Whether the name is more often something else."""
@@ -271,7 +332,8 @@ class Page:
             return True
         if self.shouted and t.first == t.last and self.weight(t) == 0:
             return True
-        return t.first == t.last and t.name.casefold() in self.lexicon.people and not any(e.feature in ("PCLI", "ADM1") for e in t.entries)
+        person = t.name.casefold() in self.lexicon.people or t.name.casefold() in self.surnames
+        return t.first == t.last and person and not any(e.feature in ("PCLI", "ADM1") for e in t.entries)
 
     def located(self, t: Toponym) -> bool:
         """Whether a preposition of place, or part of one, stands before it."""
@@ -311,7 +373,13 @@ class Page:
     def ahead(self, t: Toponym) -> bool:
         lexicon, j = self.lexicon, t.last + 1
         after = self.word(j)
-        if not after or not self.bridged(j) or not after.capital or after.lower in lexicon.titles:
+        if not after or not self.bridged(j) or not after.capital or after.lower in lexicon.titles or "s" in self.gap(t.last):
+            return False
+        if self.gap(t.last) == "-" and self.atlas.candidates(after.text):
+            return False
+        if after.lower in lexicon.ways:
+            return True
+        if after.lower in lexicon.services:
             return False
         if after.lower in lexicon.features and t.first != t.last:
             return False
@@ -338,13 +406,59 @@ class Page:
             return bool(back and back.capital and (back.lower in self.lexicon.bodies))
         if not before.capital or before.lower in self.lexicon.parts or before.lower in self.lexicon.nouns:
             return False
+        if self.atlas.demonym(before.text):
+            return False
         if before.lower in self.lexicon.locating or before.lower in self.lexicon.leading or before.lower in STARTERS:
             return False
-        if before.opens and before.lower in self.lowers:
+        if self.lexicon.grammatical(before.lower) or before.lower in self.lowers:
+            return False
+        if self.gap(t.first - 1) == "-" and (len(before.text) == 1 or self.atlas.candidates(before.text)):
             return False
         if before.lower in self.lexicon.bodies:
             return self.weight(t) < 2
         return t.entries[0].feature not in ("PCLI", "CONT") or before.lower in self.lexicon.people
+
+    # ---- names that no table has
+
+    def unknown(self) -> list[Toponym]:
+        """Capitalised names that their neighbours make places: after a preposition of place, or beside a noun of place."""
+        if self.shouted:
+            return []
+        found, i = [], 0
+        while i < len(self.words):
+            j = self.run_end(i)
+            if j is not None and self.placed(i, j):
+                span = self.span(i, j)
+                found.append(self.with_noun(Toponym(span, span.of(self.text), self.atlas.candidates(span.of(self.text)), i, j, sure=True)))
+            i = (i if j is None else j) + 1
+        return found
+
+    def run_end(self, i: int) -> int | None:
+        """The last word of the run of capitalised words that starts with the word, when it may be a name of a place."""
+        if not self.may_start(i) or self.words[i].lower in self.lexicon.parts or (i and self.words[i - 1].capital and self.bridged(i)):
+            return None
+        j = i
+        while j + 1 < len(self.words) and self.bridged(j + 1) and "s" not in self.gap(j) and self.words[j + 1].capital and j - i < LONGEST:
+            j += 1
+        run = self.words[i : j + 1]
+        return j if run[-1].capital and not any(self.barred(w) for w in run) else None
+
+    def barred(self, word: Word) -> bool:
+        """Whether a word of a run shows that the run is no place."""
+        lexicon = self.lexicon
+        listed = word.lower in lexicon.common or word.lower in lexicon.bodies or word.lower in lexicon.titles or word.lower in self.surnames
+        return listed or word.text.isupper() or word.lower in self.lowers or self.atlas.demonym(word.text) is not None or len(word.text) < 3
+
+    def placed(self, i: int, j: int) -> bool:
+        """Whether the neighbours of a run make it a place."""
+        after, before = self.word(j + 1), self.word(i - 1)
+        if self.words[i].opens:
+            return False
+        site = {**self.lexicon.nouns, **self.lexicon.features}
+        if after and after.lower in site and not after.capital and self.gap(j) == " ":
+            return before is not None and not before.capital
+        run = Toponym(self.span(i, j), "", (), i, j)
+        return not self.names and self.located(run) and not (after and after.lower in self.lexicon.saying)
 
     # ---- help
 

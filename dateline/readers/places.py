@@ -7,13 +7,17 @@ when the model has not seen it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache
 
 from dateline.gazetteer.atlas import Atlas, open_atlas
 from dateline.gazetteer.index import Entry
+from dateline.gazetteer.normal import fold
 from dateline.gazetteer.resolve import Choice, Context, Name, country_row, resolve
 from dateline.ports import Language, Reader
 from dateline.readers._places_find import Lexicon, Toponym, find, lexicon
@@ -21,19 +25,41 @@ from dateline.types import Doubt, Draft, Found, Mention, Place, key, mention
 
 LETTERS = re.compile(r"[^\W\d_]+")
 FURNITURE = ("chrome", "credit", "byline", "timestamp")
+LANDS, ALIKE = 2, 0.75
+KM_A_DEGREE = 111.2
 PRECISION = {"PCLI": 4, "ADM1": 3, "ADM1H": 3, "ADM2": 2, "CONT": 5, "OCN": 5}
 
 
 def read(draft: Draft, language: Language) -> Found:
     """Find the toponyms and say which place each of them is."""
-    atlas = open_atlas(language)
+    atlas, words = open_atlas(language), lexicon(language)
     blind = [s.span for s in draft.sections if s.role in FURNITURE]
-    toponyms = find(draft.text, draft.layer("name"), blind, atlas, language)
+    people = demonyms(draft.text, atlas)
+    toponyms = heard(find(draft.text, draft.layer("name"), blind, atlas, language), people, atlas)
     groups = grouped(toponyms)
-    context = Context(demonyms(draft.text, atlas), dateline(draft))
-    words = lexicon(language)
-    chosen = dict(zip(groups, resolve([named(g, toponyms, words) for g in groups.values()], context), strict=True))
-    return found(draft, toponyms, [chosen[group_key(t)] for t in toponyms], atlas, words)
+    choices = resolve([named(g, toponyms, words) for g in groups.values()], Context(people, dateline(draft)))
+    chosen = dict(zip(groups, choices, strict=True))
+    return found(draft, [(t, chosen[group_key(t)]) for t in toponyms], atlas, offsets(language))
+
+
+def heard(toponyms: list[Toponym], people: Counter[str], atlas: Atlas) -> list[Toponym]:
+    """The toponyms, those of unknown spelling with the towns that sound like them in the countries that the report names most."""
+    lands = Counter(people)
+    lands.update(t.entries[0].country for t in toponyms if t.entries and t.entries[0].feature in ("PCLI", "ADM1"))
+    main = [code for code, _ in lands.most_common(LANDS) if code]
+    return [
+        t if any(e.country in main for e in t.entries) else replace(t, entries=t.entries + sounding(t.name, main, atlas)) for t in toponyms
+    ]
+
+
+def sounding(name: str, countries: Sequence[str], atlas: Atlas) -> tuple[Entry, ...]:
+    """The towns of the countries that are spelled nearly as the name."""
+    found = (e for code in countries for e in atlas.sounding(name, code))
+    return tuple(e for e in found if SequenceMatcher(None, bare(e.name), bare(name)).ratio() >= ALIKE)
+
+
+def bare(name: str) -> str:
+    return fold(name).removeprefix("al")
 
 
 def group_key(t: Toponym) -> str:
@@ -74,16 +100,16 @@ def dateline(draft: Draft) -> frozenset[str]:
     return frozenset(p.strip().casefold() for p in parts if p.strip())
 
 
-def found(draft: Draft, toponyms: Sequence[Toponym], choices: Sequence[Choice], atlas: Atlas, words: Lexicon) -> Found:
+def found(draft: Draft, told: Sequence[tuple[Toponym, Choice]], atlas: Atlas, offset: Offsets) -> Found:
     """The mentions, places and doubts."""
     mentions, doubts = [], []
     places: dict[str, Place] = {}
-    for t, choice in zip(toponyms, choices, strict=True):
+    for t, choice in told:
         if choice.entry is None:
             doubts.append(Doubt(t.span.start, t.span.end, "places", f"{t.name}: {choice.doubt}"))
             mentions += unseen(draft, t)
             continue
-        place = place_of(choice.entry, atlas)
+        place = offset.moved(place_of(choice.entry, atlas), draft.text[: t.span.start])
         m = mention("place", choice.entry.feature, t.span, draft.text, place=place.id)
         known = places.setdefault(place.id, place)
         places[place.id] = replace(known, mentions=(*known.mentions, m.id))
@@ -95,6 +121,54 @@ def unseen(draft: Draft, t: Toponym) -> list[Mention]:
     """The toponym as a name, where no name covers it yet and its context makes it a place."""
     covered = any(n.span.touches(t.span) for n in draft.layer("name"))
     return [] if covered or not t.sure else [mention("name", "LOC", t.span, draft.text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    """The words that put something near a place, as patterns over the text before it."""
+
+    measured: re.Pattern[str]
+    near: re.Pattern[str]
+    bearings: Mapping[str, int]
+    lengths: Mapping[str, float]
+
+    def moved(self, place: Place, before: str) -> Place:
+        """The place itself, or the surroundings of a town that the words before it mean: at a distance in a direction, or just near."""
+        if place.precision > 1:
+            return place
+        tail = before[-80:]
+        measured = self.measured.search(tail)
+        if measured:
+            km = float(measured["number"].replace(",", "")) * self.lengths[measured["unit"].lower()]
+            return shifted(place, km, self.bearings[measured["way"].lower()])
+        return replace(place, id=key("p", place.id, "near"), precision=2) if self.near.search(tail) else place
+
+
+def shifted(place: Place, km: float, bearing: int) -> Place:
+    """The point at a distance from a place."""
+    north, east = km * math.cos(math.radians(bearing)), km * math.sin(math.radians(bearing))
+    lat, lon = place.lat or 0.0, place.lon or 0.0
+    return replace(
+        place,
+        id=key("p", place.id, round(km), bearing),
+        lat=round(lat + north / KM_A_DEGREE, 4),
+        lon=round(lon + east / (KM_A_DEGREE * max(0.01, math.cos(math.radians(lat)))), 4),
+        precision=2,
+    )
+
+
+@cache
+def offsets(language: Language) -> Offsets:
+    """The patterns of a language."""
+    table = language.table("places")
+    either = {name: "|".join(sorted(map(re.escape, table[name]), key=len, reverse=True)) for name in ("bearings", "lengths")}
+    towards = "|".join(sorted((re.escape(w).replace(r"\ ", r"\s+") for w in table["near"]["words"]), key=len, reverse=True))
+    town = r"(?:the\s+(?:\w+\s+)?\w+\s+of\s+)?"
+    measured = (
+        rf"(?P<number>\d[\d,]*(?:\.\d+)?)\s*-?(?P<unit>{either['lengths']})\b[^.;]{{0,20}}?\b(?P<way>{either['bearings']})\s+of\s+{town}$"
+    )
+    near = rf"\b(?:{towards})\s+{town}$"
+    return Offsets(re.compile(measured, re.I), re.compile(near, re.I), table["bearings"], table["lengths"])
 
 
 def place_of(entry: Entry, atlas: Atlas) -> Place:
