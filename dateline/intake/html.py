@@ -7,9 +7,12 @@ tree brings those of the article back. A page without an article is an `InputErr
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import trafilatura
@@ -21,6 +24,7 @@ from dateline.errors import InputError
 from dateline.types import Section
 
 NO_ARTICLE = "no article text"
+_MANY_ELEMENTS, _MOST_ELEMENTS = 15_000, 60_000  # beyond the first the extraction's second opinion is left out, for time
 _LAST_DAY = "2099-12-31"  # htmldate's own default is today, which would let the same page read differently tomorrow
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|table)\b", re.IGNORECASE)
 _STRUCTURE = re.compile(r"</?(?!(?:html|head|body|title|meta|p|h[1-6]|br|li|time|figcaption|script|style)\b)[a-zA-Z][^<>]*>")
@@ -28,16 +32,6 @@ _SCRIPTS = re.compile(r"<(script|style|noscript|template)\b.*?</\1\s*>", re.IGNO
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
 _JSON_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{10,40})\"")
-_CAPTION_CLASS = re.compile(r"(?:^|[\s_-])(?:fig)?caption(?:s?$|s?[\s_-]|text|content|txt)", re.IGNORECASE)
-_CREDIT_CLASS = re.compile(r"credit|copyright|photographer|image-?source|photo-?by|attribution|picture-?agency", re.IGNORECASE)
-_ASIDE_CLASS = re.compile(
-    r"related|recommend|sidebar|teaser|promo|newsletter|comment|footer|popular|trending|more-?stories|cookie|consent", re.IGNORECASE
-)
-_WALL = re.compile(
-    r"enable javascript|accept (?:all )?cookies|uses cookies|access denied|verify you are (?:a )?human|page (?:was )?not found|404|"
-    r"checking your browser|subscribe to continue|are you a robot",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +54,13 @@ def is_html(raw: bytes) -> bool:
 def read_page(page: str, where: str, *, url: str | None = None) -> Page:
     """The article of a decoded page. `url` helps to find the site and the date. Raises InputError when the page has no article."""
     tree = _tree(page, where)
+    elements = sum(1 for _ in tree.iter())
+    if elements > _MOST_ELEMENTS:
+        raise InputError(where, f"over the size limit: {elements:,} elements in the page (limit {_MOST_ELEMENTS:,})")
     found = trafilatura.bare_extraction(
         tree,
         url=url,
+        fast=elements > _MANY_ELEMENTS,
         with_metadata=True,
         include_comments=False,
         date_extraction_params={"original_date": True, "extensive_search": True, "max_date": _LAST_DAY},
@@ -109,7 +107,15 @@ def _lines(text: str) -> list[str]:
 def _is_wall(body: list[str]) -> bool:
     """Whether what was found is only a notice that stands in place of an article, or too little to be one."""
     words = sum(len(line.split()) for line in body)
-    return words < 4 or (words < 60 and any(_WALL.search(line) for line in body))
+    return words < 4 or (words < 60 and any(_pattern("lines", "wall").search(line) for line in body))
+
+
+@cache
+def _pattern(table: str, name: str) -> re.Pattern[str]:
+    """The pattern of that name in `pages.toml`; one for what stands before a caption only matches at the start."""
+    tables = tomllib.loads(resources.files("dateline.intake").joinpath("pages.toml").read_text(encoding="utf-8"))
+    joined = "|".join(tables[table][name])
+    return re.compile(rf"^(?:{joined})\s*" if name.startswith("before") else joined, re.IGNORECASE)
 
 
 def _fold(words: str) -> str:
@@ -161,7 +167,7 @@ def _pictures(tree: HtmlElement, body: list[str]) -> list[tuple[str, str]]:
         if not _is_caption(element) or any(_is_caption(up) for up in element.iterancestors()) or _stands_aside(element, area):
             continue
         for role, words in _caption(element):
-            if words not in told and (role, words) not in blocks:
+            if words not in told and not any(words in other for _, other in blocks):
                 blocks.append((role, words))
     return blocks
 
@@ -192,7 +198,7 @@ def _marks(element: HtmlElement) -> str:
 
 def _is_caption(element: HtmlElement) -> bool:
     return element.tag == "figcaption" or (
-        element.tag in ("p", "div", "span", "small") and _CAPTION_CLASS.search(_marks(element)) is not None
+        element.tag in ("p", "div", "span", "small") and _pattern("classes", "caption").search(_marks(element)) is not None
     )
 
 
@@ -201,21 +207,23 @@ def _stands_aside(element: HtmlElement, area: HtmlElement) -> bool:
     for up in element.iterancestors():
         if up is area:
             return False
-        if up.tag in ("a", "aside", "nav", "footer", "table") or _ASIDE_CLASS.search(_marks(up)):
+        if up.tag in ("a", "aside", "nav", "footer", "table") or _pattern("classes", "aside").search(_marks(up)):
             return True
     return False
 
 
 def _caption(element: HtmlElement) -> Iterator[tuple[str, str]]:
     """The caption's words and, apart, its credit where the page marks it off."""
-    credits = [_fold(e.text_content()) for e in element.iterdescendants() if isinstance(e.tag, str) and _CREDIT_CLASS.search(_marks(e))]
+    marked = _pattern("classes", "credit")
+    credits = [_fold(e.text_content()) for e in element.iterdescendants() if isinstance(e.tag, str) and marked.search(_marks(e))]
     words = _fold(element.text_content())
     credit = next((c for c in credits if c), "")
     if credit and words != credit:
         words = _fold(words.replace(credit, " "))
     elif credit:
         words = ""
-    if len(words.split()) >= 4:
+    words = _pattern("lines", "before_caption").sub("", words, count=1).strip()
+    if len(words.split()) >= 4 and not _pattern("lines", "no_caption").search(words):
         yield "caption", words
     if credit and len(credit.split()) <= 20:
         yield "credit", credit

@@ -18,6 +18,7 @@ _SAMPLE = 6_000
 _ENOUGH_WORDS = 20
 _ENOUGH_LETTERS = 40
 _LEAST_SHARE = 0.12
+_LEAST_KINDS = 5
 
 
 def detect(text: str) -> str | None:
@@ -33,7 +34,7 @@ def detect(text: str) -> str | None:
     best = max(shares, key=lambda code: (shares[code], code == "en", code))
     if shares["en"] >= _LEAST_SHARE and shares["en"] * 1.4 >= shares[best]:
         return "en"
-    return best if shares[best] >= _LEAST_SHARE else None
+    return best if shares[best] >= _LEAST_SHARE and len(_words()[best].intersection(words)) >= _LEAST_KINDS else None
 
 
 def name_of(code: str) -> str:
