@@ -171,13 +171,13 @@ def with_part(period: Period, parts: Parts, label: str | None = None) -> Sense:
 
 def clock_of(parts: Parts) -> str:
     """The clock time in the words as HH:MM with its zone; empty where there is none."""
-    raw = parts.text("CLOCK", "CLOCK4", "DOTTED")
+    raw = parts.text("CLOCK", "CLOCK4", "HOUR4", "DOTTED")
     zone = "Z" if parts.text("ZONE") == "Z" else ""
     if ":" in raw:
         hours, minutes = (int(piece) for piece in raw.split(":")[:2])
     elif parts.has("DOTTED"):
         hours, minutes = int(float(raw)), round(float(raw) % 1 * 100)
-    elif parts.has("CLOCK4"):
+    elif parts.has("CLOCK4", "HOUR4"):
         hours, minutes = divmod(int(float(raw)), 100)
     elif parts.has("IN"):
         hours, minutes = next(iter(parts.numbers_of("DAY", "CARDINAL")), 99), 0

@@ -63,6 +63,7 @@ YEAR_BEFORE = (
     "DURING",
     "dash",
 )
+DATING = frozenset({"IN", "SINCE", "BY", "MONTH", "MONTH_SHORT", "comma", "UNIT", "EARLY", "DURING", "UNTIL"})
 CAPITAL_CLASSES = frozenset({"MONTH_SHORT", "WEEKDAY_SHORT"})
 CLASSES = (
     "OTHER_WORD",
@@ -75,6 +76,7 @@ CLASSES = (
     "SHORT_YEAR",
     "CLOCK",
     "CLOCK4",
+    "HOUR4",
     "DOTTED",
     "MERIDIEM",
     "OCLOCK",
@@ -123,6 +125,7 @@ class Lexicon:
     codes: Mapping[str, str]
     entries: Mapping[str, tuple[str, Value]]
     numbers: numerals.Numbers
+    counted: frozenset[str]
 
 
 @cache
@@ -137,32 +140,27 @@ def lexicon(language: Language) -> Lexicon:
         entries |= {word: (name, value) for word, value in words.items()}
     entries["s"] = ("S", None)
     names = [*CLASSES, *(name for name in table if name not in CLASSES)]
-    return Lexicon({name: chr(0xE000 + n) for n, name in enumerate(names)}, entries, numbers)
+    units, plural = language.table("quantities")["unit"], language.table("quantities")["plural"]
+    nouns = {noun for unit in ("person", "household", "house") for noun in units[unit]}
+    counted = frozenset({*plural, *(noun + "s" for noun in nouns), "people", "personnel", "dead", "wounded"})
+    return Lexicon({name: chr(0xE000 + n) for n, name in enumerate(names)}, entries, numbers, counted)
 
 
 def split(text: str, lex: Lexicon, start: int = 0, end: int | None = None) -> Words:
     """The words of the text between two offsets."""
-    upper = text[start:end].isupper()
-    log = sum(token < "2400" for token in LOG_LINE.findall(text[start:end])) >= 3
-    starts: list[int] = []
-    ends: list[int] = []
-    lows: list[str] = []
-    classes: list[str] = []
-    values: list[Value] = []
-    for found in TOKEN.finditer(text, start, len(text) if end is None else end):
-        token = found.group()
-        low = token.lower()
-        name, value = _class_of(found.lastgroup or "sign", token, low, lex)
-        if name == "YEAR" and is_clock(token, value, text, found.start(), classes[-1:], log, lex):
-            name = "CLOCK4"
-        if low in SOFT_MONTHS:
-            name = _month_or_word(token, upper or _in_name(text, starts, ends, classes, lex), classes[-1:], lex)
-        starts.append(found.start())
-        ends.append(found.end())
-        lows.append(low)
-        classes.append(lex.codes[name])
-        values.append(value)
-    return Words(starts, ends, lows, "".join(classes), values)
+    stop = len(text) if end is None else end
+    found = list(TOKEN.finditer(text, start, stop))
+    lows = [m.group().lower() for m in found]
+    named = [_class_of(m.lastgroup or "sign", m.group(), low, lex) for m, low in zip(found, lows, strict=True)]
+    names = [name for name, _ in named]
+    upper, log = text[start:stop].isupper(), len(LOG_LINE.findall(text[start:stop])) >= 3
+    for n, name in enumerate(names):
+        if name == "YEAR":
+            names[n] = four_digits(text, found[n], names[max(0, n - 1) : n], lows[n + 1 : n + 2], log, lex)
+        elif lows[n] in SOFT_MONTHS and name == "MONTH":
+            names[n] = month_or_word(text, found[max(0, n - 1) : n + 1], names[max(0, n - 2) : n], upper)
+    codes = "".join(lex.codes[name] for name in names)
+    return Words([m.start() for m in found], [m.end() for m in found], lows, codes, [value for _, value in named])
 
 
 def _class_of(group: str, token: str, low: str, lex: Lexicon) -> tuple[str, Value]:
@@ -183,41 +181,38 @@ def _figure(token: str) -> tuple[str, Value]:
     if "." in token:
         return ("DOTTED" if re.fullmatch(r"(?:[01]?\d|2[0-4])\.[0-5]\d", token) else "DECIMAL"), float(value)
     if len(token) == 4:
-        return ("CLOCK4" if token[0] == "0" else "YEAR" if 1000 <= value < 2200 else "CLOCK4" if _is_clock(token) else "INTEGER"), value
+        return ("CLOCK4" if token[0] == "0" else "YEAR" if 1000 <= value < 2200 else "HOUR4" if _is_clock(token) else "INTEGER"), value
     if len(token) == 2 and token[0] == "0":
         return "PADDED", value
     return ("DAY" if 1 <= value <= 31 and len(token) < 3 else "SMALL" if len(token) < 3 else "INTEGER"), value
 
 
-def is_clock(token: str, value: Value, text: str, at: int, before: list[str], log: bool, lex: Lexicon) -> bool:
-    """Whether four digits that could be a year are a clock time: in a log at the start of a line, or too early for a year that a
-    report names without a preposition or a month."""
-    if not (_is_clock(token) and isinstance(value, float)):
-        return False
-    begins = text[:at].rpartition("\n")[2].strip() == ""
-    if log and (begins or (text[at - 1 : at] in "-–" and text[:at].rpartition("\n")[2].strip("-–0123456789") == "")):
-        return True
-    dated = before and before[0] in {lex.codes[name] for name in YEAR_BEFORE}
-    return value < 1700 and not dated
+def four_digits(text: str, found: re.Match[str], before: list[str], after: list[str], log: bool, lex: Lexicon) -> str:
+    """Whether four digits are a year, a clock time (in a log at the start of a line), perhaps a clock time, or a count of people."""
+    token, dated = found.group(), bool(before) and before[0] in YEAR_BEFORE
+    line = text[: found.start()].rpartition("\n")[2]
+    if log and _is_clock(token) and not line.strip(" \t-–0123456789"):
+        return "CLOCK4"
+    if after and after[0] in lex.counted and not (dated and before[0] in DATING):
+        return "INTEGER"
+    return "HOUR4" if _is_clock(token) and token < "1700" and not dated else "YEAR"
 
 
 def _is_clock(token: str) -> bool:
     return token <= "2400" and token[2] < "6"
 
 
-def _month_or_word(token: str, upper: bool, before: list[str], lex: Lexicon) -> str:
-    """May and March are months when they have a capital inside a sentence; at its start and in capitals they need a day or a year."""
+def month_or_word(text: str, found: list[re.Match[str]], before: list[str], upper: bool) -> str:
+    """May and March are months when they have a capital inside a sentence; at its start, in a name ("the Long March") and in capitals
+    they need a day or a year beside them."""
+    token = found[-1].group()
     if token.islower():
         return "OTHER_WORD"
-    first = not before or before[0] in (lex.codes["dot"], lex.codes["break"])
-    return "MONTH_SOFT" if upper or first or token.isupper() else "MONTH"
-
-
-def _in_name(text: str, starts: list[int], ends: list[int], classes: list[str], lex: Lexicon) -> bool:
-    """Whether the word before has a capital inside a sentence: "the Long March"."""
-    if len(classes) < 2 or classes[-1] != lex.codes["OTHER_WORD"] or classes[-2] in (lex.codes["dot"], lex.codes["break"]):
-        return False
-    return text[starts[-1]].isupper() and ends[-1] - starts[-1] > 1
+    first = not before or before[-1] in ("dot", "break")
+    in_name = (
+        before[-1:] == ["OTHER_WORD"] and before[0] not in ("dot", "break") and found[0].group()[0].isupper() and len(found[0].group()) > 1
+    )
+    return "MONTH_SOFT" if upper or first or in_name or token.isupper() else "MONTH"
 
 
 _SHAPES = {
