@@ -30,6 +30,7 @@ class Nouns:
     plural: Mapping[str, str]
     stop: frozenset[str]
     premodifier: frozenset[str]
+    of_persons: frozenset[str]
     measure: re.Pattern[str]
 
 
@@ -51,6 +52,7 @@ def nouns(language: Language) -> Nouns:
         units={noun: unit for unit, names in table["unit"].items() for noun in names},
         plural=table["plural"],
         stop=frozenset({*table["stop"]["words"], *numbers.small, *numbers.scales}),
+        of_persons=frozenset(table["of_persons"]["words"]),
         premodifier=frozenset(table["premodifier"]["words"]),
     )
 
@@ -89,9 +91,18 @@ def counted(text: str, end: int, known: Nouns, analysis: Analysis | None = None)
     words = _phrase(text, start, known)
     if by_syntax and words and by_syntax.start == words[0].start():
         return Counted(by_syntax, _unit([m.group() for m in WORD.finditer(text, by_syntax.start, by_syntax.end)], known))
-    if not words:
-        return Counted(None, None)
+    if not words or (len(words) == 1 and words[0].group().lower() in known.of_persons):
+        return Counted(None, _said_of_persons(text, start, known))
     return Counted(Span(words[0].start(), words[-1].end()), _unit([m.group() for m in words], known))
+
+
+def _said_of_persons(text: str, start: int, known: Nouns) -> str | None:
+    """The unit of a count without a noun: person, when a word that is said of persons follows, perhaps after "were" or "have been"."""
+    words = [m.group().lower() for m in WORD.finditer(text, start, start + 40)][:4]
+    said = next(
+        (word for word in words if word not in ("were", "was", "are", "is", "have", "has", "had", "been", "others", "internally")), ""
+    )
+    return "person" if said in known.of_persons else None
 
 
 def _unit(words: list[str], known: Nouns) -> str | None:
