@@ -16,7 +16,7 @@ from itertools import chain, islice
 from multiprocessing import get_context
 from typing import Self
 
-from dateline import intake, pipeline
+from dateline import intake
 from dateline.errors import InputError
 from dateline.settings import cores
 from dateline.types import Document, Reading
@@ -56,7 +56,7 @@ def read_many(sources: Iterable[Source], *, force: bool = False, jobs: int | Non
 
 def _alone(found: Iterable[Document | InputError]) -> Iterator[Read | InputError]:
     for item in found:
-        yield item if isinstance(item, InputError) else Read(item, pipeline.read_document(item))
+        yield item if isinstance(item, InputError) else Read(item, _read(item))
 
 
 def _together(found: Iterable[Document | InputError], jobs: int) -> Iterator[Read | InputError]:
@@ -129,6 +129,9 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _read(document: Document) -> Reading:
-    """In a worker: the reading, with plain dictionaries, because read-only ones do not pass between processes."""
+    """The reading, with plain dictionaries, because read-only ones do not pass between processes."""
+    # Imported here so that a process that only hands out work does not load the model's machinery.
+    from dateline import pipeline
+
     reading = pipeline.read_document(document)
     return replace(reading, records=tuple(replace(r, fields=dict(r.fields)) for r in reading.records))

@@ -51,11 +51,12 @@ def read(raw: bytes) -> Document | None:
     try:
         document = intake.document_from_bytes(raw, "here", force=True)
     except InputError as error:
-        assert error.reason
-        assert error.where == "here"
-        return None
-    assert document.text.strip(), "a silent empty reading"
-    return document
+        refused = error
+    else:
+        assert document.text.strip(), "a silent empty reading"
+        return document
+    assert (refused.where, bool(refused.reason)) == ("here", True)
+    return None
 
 
 def proved(document: Document) -> str:
