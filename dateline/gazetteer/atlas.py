@@ -32,7 +32,8 @@ class Atlas:
         for row, (name, values) in enumerate(language.table("places_regions")["regions"].items(), start=1):
             self._add(name, region(-row, name, *values))
         self.dotted = frozenset(name for name in self._exact if name.endswith(".") and name.count(".") == 1)
-        self._demonyms = demonyms(countries["demonyms"])
+        known = {fold(name) for name in countries["aliases"]} | {fold(e.name) for e in self.countries.values()}
+        self._demonyms = {word: code for word, code in demonyms(countries["demonyms"]).items() if fold(word) not in known}
 
     def candidates(self, name: str) -> tuple[Entry, ...]:
         """Every place that the name can mean, own tables first, then the most populous; empty when it is unknown."""

@@ -16,10 +16,10 @@ from dateline.gazetteer.index import Entry
 
 EARTH = 6371.0
 POPULATION, MINOR, SMALL_MINOR, NOUN = 0.6, 0.9, 1.2, 0.8
-COUNTRY_KIND, CAPITAL, AREA_KIND, COUNTY_KIND = 3.2, 1.6, 1.2, -0.5
+COUNTRY_KIND, CAPITAL, AREA_KIND, COUNTY_KIND, NAMESAKE = 3.2, 1.6, 1.2, -0.5, -0.8
 CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 3.0, 2.3, 4.0, 1.5, 1.0
 NEAR, NEAR_KM, VOTE = 3.0, 120.0, 4.0
-SMALL = 40_000
+SMALL, CLOSE = 40_000, 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +141,17 @@ def best(name: Name, around: Surroundings) -> Choice:
 
 
 def prior(entry: Entry, name: Name) -> float:
-    """How likely a candidate is before the report is read: by kind, size and whether it is its main name."""
+    """How likely a candidate is before the report is read: by kind, size and whether it is its main name. Where nothing says "province", an
+    area gives way to the town that it is named after."""
     kind = (
         COUNTRY_KIND
         if entry.row < 0
         else {"PCLI": COUNTRY_KIND, "PPLC": CAPITAL, "ADM1": AREA_KIND, "ADM2": COUNTY_KIND}.get(entry.feature, 0.0)
     )
+    if entry.feature == "ADM1" and not (name.precision or 0) > 1 and any(e.is_town and e.admin1 == entry.row for e in name.entries):
+        kind = NAMESAKE
+    if name.precision is None and entry.feature != "PCLI" and any(e.feature == "PCLI" and e.country == entry.country for e in name.entries):
+        kind = -COUNTRY_KIND
     if name.precision is not None:
         fits = (not entry.is_town) == (name.precision > 1)
         kind += NOUN if fits else -NOUN
@@ -200,5 +205,7 @@ def judge(name: Name, own: int, choices: Sequence[Choice], context: Context) -> 
     if not named and not context.demonyms:
         return chosen
     if entry.country in named or entry.country in context.demonyms:
+        return chosen
+    if any(c.entry.is_town and distance(entry, c.entry) < CLOSE for n, c in enumerate(choices) if n != own and c.entry is not None):
         return chosen
     return Choice(None, doubt=f"only known as a place in a country that the report does not name ({entry.name}, {entry.country})")

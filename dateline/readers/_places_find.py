@@ -24,7 +24,7 @@ POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 BRIDGE = re.compile(r"(?:['’]s?)?(?:[ \t\xa0]+\n?[ \t]*|\n[ \t]*|[-–])\Z")
 COMMA = re.compile(r"['’]?\s?,\s+$|\s?\($")
 LIST = re.compile(r",\s+(?:and |or )?$|\s+(?:and|or|&)\s+$|/$")
-LONGEST = 6
+LONGEST, ACRONYM = 6, 5
 LARGE = 100_000
 KNOWN = 1_000_000
 
@@ -70,6 +70,8 @@ class Lexicon:
     services: frozenset[str]
     titles: frozenset[str]
     parts: frozenset[str]
+    sites: frozenset[str]
+    kinds: frozenset[str]
     joining: frozenset[str]
     common: frozenset[str]
     people: frozenset[str]
@@ -98,6 +100,8 @@ def lexicon(language: Any) -> Lexicon:
         frozenset(table["services"]["words"]),
         frozenset(table["titles"]["words"]),
         frozenset(table["parts"]["words"]),
+        frozenset(table["sites"]["words"]),
+        frozenset(table["kinds"]["words"]),
         frozenset(table["joining"]["words"]),
         frozenset(words["common"]),
         frozenset(words["people"]),
@@ -174,7 +178,7 @@ class Page:
     def may_start(self, i: int) -> bool:
         word = self.words[i]
         if word.capital:
-            return not self.lexicon.grammatical(word.lower)
+            return not (self.lexicon.grammatical(word.lower) or (word.opens and word.lower in self.lexicon.leading | {"as", "an"}))
         article = ARTICLE.match(word.text) is not None
         return article and i + 1 < len(self.words) and self.words[i + 1].capital and self.gap(i) == "-"
 
@@ -183,7 +187,7 @@ class Page:
         for j in reversed(self.ends(i)):
             span = self.span(i, j)
             entries = self.atlas.candidates(span.of(self.text))
-            if entries and (j > i or self.long_enough(i)) and not self.only_parts(i, j):
+            if entries and (j > i or self.long_enough(i)) and (entries[0].row < 0 or not self.only_parts(i, j)):
                 return self.with_noun(Toponym(span, span.of(self.text), entries, i, j))
         return None
 
@@ -220,12 +224,16 @@ class Page:
             return replace(t, noun=after.lower)
         before = self.word(t.first - 1)
         back = self.word(t.first - 2)
-        if before and back and before.lower == "of" and back.lower in self.lexicon.nouns:
+        if before and back and before.lower == "of" and self.kind_word(back):
             return replace(t, noun=back.lower)
         if before and before.lower in self.lexicon.nouns and not before.capital:
             return replace(t, noun=before.lower)
         last = self.words[t.last].lower
         return replace(t, noun=last) if t.last > t.first and last in self.lexicon.nouns else t
+
+    def kind_word(self, word: Word) -> bool:
+        """Whether the word says what kind of place a name is, and does not begin the name of an office."""
+        return word.lower in self.lexicon.nouns and not (word.capital and word.lower in self.lexicon.bodies)
 
     def closes(self, i: int) -> bool:
         """Whether a name can end with the word: no other capitalised word and no "of" goes on."""
@@ -249,6 +257,8 @@ class Page:
         report names."""
         self.lands = self.named_lands(matches)
         marks = [self.mark(matches, n) for n in range(len(matches))]
+        for first, last in self.series(matches, marks):
+            marks[first:last] = [2 if mark == 0 else mark for mark in marks[first:last]]
         sure = {t.name.casefold() for t, mark in zip(matches, marks, strict=True) if mark > 1}
         areas = {e.row for t, mark in zip(matches, marks, strict=True) if mark > 1 for e in t.entries[:2] if e.feature == "ADM1"}
         return [
@@ -256,6 +266,21 @@ class Page:
             for t, mark in zip(matches, marks, strict=True)
             if mark > 0 or (mark == 0 and (t.name.casefold() in sure or self.at_home(t, areas)))
         ]
+
+    def series(self, matches: list[Toponym], marks: list[int]) -> Iterable[tuple[int, int]]:
+        """The stretches of matches (half-open) that stand in one list, most of them surely places."""
+        first = 0
+        for n in range(1, len(matches) + 1):
+            if n < len(matches) and LIST.match(self.text[matches[n - 1].span.end : matches[n].span.start]):
+                continue
+            likely = sum(mark > 0 or self.of_land(t) for t, mark in zip(matches[first:n], marks[first:n], strict=True))
+            if n - first > 2 and likely * 2 >= n - first:
+                yield first, n
+            first = n
+
+    def of_land(self, t: Toponym) -> bool:
+        """Whether the name is a town's in a country that the report names, and no more common word."""
+        return not self.weak(t) and any(e.country in self.lands for e in t.entries if not e.minor or e.population > LARGE)
 
     def at_home(self, t: Toponym, areas: set[int]) -> bool:
         """Whether the name is a town's in an area that the report names, and hardly anything else."""
@@ -278,7 +303,7 @@ class Page:
         container = n > 0 and matches[n - 1].inside == n
         if self.atlas.abbreviation(t.name) and len(t.name) == 2 and t.name.isupper() and t.entries[0].feature == "ADM1":
             return 2 if container else -1
-        if self.inside_larger(t):
+        if self.inside_larger(t) or self.no_name(t):
             return -1
         if t.inside is not None or container:
             return 2
@@ -292,12 +317,22 @@ class Page:
         spoken = after is not None and after.lower in self.lexicon.saying
         return int(self.weight(t) == 1 and not spoken)
 
+    def no_name(self, t: Toponym) -> bool:
+        """Whether the name is a demonym without a noun of place, or an acronym that is no town's own name."""
+        if (self.atlas.demonym(t.name) and not t.noun) or "$" in self.text[t.span.end : t.span.end + 1] + self.text[
+            t.span.start - 1 : t.span.start
+        ]:
+            return True
+        acronym = (
+            t.first == t.last and t.name.isupper() and len(t.name) <= ACRONYM and not self.shouted and not self.atlas.abbreviation(t.name)
+        )
+        return acronym and (self.weight(t) == 0 or not (self.words[t.first].opens or self.located(t)))
+
     def led(self, t: Toponym) -> bool:
         """Whether one of the lesser prepositions leads to a town of a country that the report names."""
         before = self.word(t.first - 1)
-        if not before or before.lower not in self.lexicon.leading or before.lower == "and" or not self.bridged(t.first):
-            return False
-        return any(e.country in self.lands for e in t.entries if not e.minor or e.population > LARGE)
+        leads = before is not None and before.lower in self.lexicon.leading and before.lower != "and" and self.bridged(t.first)
+        return leads and self.of_land(t)
 
     def seen(self, t: Toponym) -> int | None:
         """What the model says about the place of the text, where it says anything."""
@@ -320,11 +355,9 @@ class Page:
     def common(self, t: Toponym) -> bool:
         """Whether the name is also an English word, in the language or in this report."""
         lower = t.name.casefold()
-        return (
-            t.first == t.last
-            and not self.atlas.abbreviation(t.name)
-            and (lower in self.lexicon.common or (lower in self.lowers and not self.shouted))
-        )
+        if lower in self.lexicon.common and not self.atlas.abbreviation(t.name):
+            return True
+        return t.first == t.last and not self.atlas.abbreviation(t.name) and lower in self.lowers and not self.shouted
 
     def weak(self, t: Toponym) -> bool:
         """Whether the name is more often something else."""
@@ -347,7 +380,7 @@ class Page:
         if before.lower in self.lexicon.locating:
             return True
         back = self.word(t.first - steps - 1)
-        of = before.lower == "of" and back is not None and (back.lower in self.lexicon.parts or back.lower in self.lexicon.nouns)
+        of = before.lower == "of" and back is not None and (back.lower in self.lexicon.parts or self.kind_word(back))
         return of or (steps > 1 and self.word(t.first - 1) is not None and before.lower in self.lexicon.leading and not self.common(t))
 
     def listed(self, matches: list[Toponym], n: int) -> bool:
@@ -440,8 +473,8 @@ class Page:
         j = i
         while j + 1 < len(self.words) and self.bridged(j + 1) and "s" not in self.gap(j) and self.words[j + 1].capital and j - i < LONGEST:
             j += 1
-        run = self.words[i : j + 1]
-        return j if run[-1].capital and not any(self.barred(w) for w in run) else None
+        run = [w for w in self.words[i : j + 1] if i == j or w.lower not in self.lexicon.features]
+        return j if run and not any(self.barred(w) for w in run) else None
 
     def barred(self, word: Word) -> bool:
         """Whether a word of a run shows that the run is no place."""
@@ -450,15 +483,25 @@ class Page:
         return listed or word.text.isupper() or word.lower in self.lowers or self.atlas.demonym(word.text) is not None or len(word.text) < 3
 
     def placed(self, i: int, j: int) -> bool:
-        """Whether the neighbours of a run make it a place."""
-        after, before = self.word(j + 1), self.word(i - 1)
+        """Whether the neighbours of a run, or a capitalised noun of place in it, make it a place."""
+        if i < j and {self.words[i].lower, self.words[j].lower} & self.lexicon.features.keys():
+            return True
         if self.words[i].opens:
             return False
-        site = {**self.lexicon.nouns, **self.lexicon.features}
-        if after and after.lower in site and not after.capital and self.gap(j) == " ":
+        after, before = self.after_kind(j), self.word(i - 1)
+        if after and after.lower in self.lexicon.sites and not after.capital:
             return before is not None and not before.capital
+        if before and before.lower in self.lexicon.sites and not before.capital and self.gap(i - 1) == " ":
+            return True
         run = Toponym(self.span(i, j), "", (), i, j)
         return not self.names and self.located(run) and not (after and after.lower in self.lexicon.saying)
+
+    def after_kind(self, j: int) -> Word | None:
+        """The word after a run, past one that only says of what kind the place is ("refugee")."""
+        after = self.word(j + 1)
+        if after is None or self.gap(j) != " ":
+            return None
+        return self.word(j + 2) if after.lower in self.lexicon.kinds and self.gap(j + 1) == " " else after
 
     # ---- help
 
