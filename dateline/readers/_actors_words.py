@@ -92,11 +92,11 @@ def describe(words: str, language: Language) -> ActorWords:
     if state_of(words, language):
         return ActorWords("government", words.strip(), stance=stance)
     tables = lexicon(language)
-    hit = last_hit((tables.heads, tables.neutral), head_words, upper=upper)
+    hit = last_hit((tables.heads, tables.neutral), all_words, upper=upper, before=len(head_words))
     if hit is None or _is_inside_name(head_words, hit):
         return _by_name(words, head_words, stance, language)
     side = _side(all_words, len(head_words), hit, language, upper=upper)
-    neutral = tables.neutral.at(head_words, hit.first, upper=upper)
+    neutral = tables.neutral.at(all_words, hit.first, upper=upper)
     kind = _colour(hit.value, side, is_neutral=neutral is not None)
     return ActorWords(kind, hit.phrase, side, stance)
 
@@ -113,12 +113,10 @@ def _by_name(words: str, head_words: Sequence[Word], stance: str | None, languag
 def known_actor(words: str, language: Language) -> Known | None:
     """The well-known actor that the words name as a whole, leaving out an article."""
     rest = words_of(words)
-    if rest and rest[0].form == "the":
-        rest = rest[1:]
-    if rest and rest[-1].form == "'s":
-        rest = rest[:-1]
-    hit = lexicon(language).known.at(rest, 0, upper=is_upper(words)) if rest else None
-    return hit.value if hit and hit.last == len(rest) else None
+    rest = rest[:-1] if rest and rest[-1].form == "'s" else rest
+    starts = [0, 1] if len(rest) > 1 and rest[0].form == "the" else [0]
+    hits = (lexicon(language).known.at(rest, start, upper=is_upper(words)) for start in starts if rest)
+    return next((hit.value for hit in hits if hit and hit.last == len(rest)), None)
 
 
 def kind_of_name(name: str, language: Language) -> str | None:
@@ -129,7 +127,7 @@ def kind_of_name(name: str, language: Language) -> str | None:
     known = known_actor(name, language)
     if known:
         return known.kind
-    found = words_of(name.split("(")[0])
+    found = words_of(name.split("(")[0].replace("-", " "))
     decided = next(lexicon(language).names_first.find(found), None)
     if decided:
         return decided.value
@@ -161,14 +159,17 @@ def first_group(words: Sequence[Word], language: Language) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def last_hit(tables: Sequence[Phrases[str]], words: Sequence[Word], *, upper: bool = False) -> Hit[str] | None:
-    """The phrase that ends last in the words; of two that end there the longest."""
-    hits = [hit for table in tables for index in range(len(words)) if (hit := table.at(words, index, upper=upper))]
+def last_hit(tables: Sequence[Phrases[str]], words: Sequence[Word], *, upper: bool = False, before: int | None = None) -> Hit[str] | None:
+    """The phrase that ends last in the words; of two that end there the longest. With `before` it must begin before that word."""
+    starts = range(len(words) if before is None else before)
+    hits = [hit for table in tables for index in starts if (hit := table.at(words, index, upper=upper))]
     return max(hits, key=lambda h: (h.last, h.last - h.first), default=None)
 
 
 def _is_inside_name(words: Sequence[Word], hit: Hit[str]) -> bool:
     """Whether the head is a capitalised word before or in the middle of a longer name ("Army of Islam", "Human Rights Watch")."""
+    if hit.last > len(words):
+        return False
     capital = [w.raw[0].isupper() for w in words]
     inner = hit.first > 0 and capital[hit.last - 1] and hit.last - hit.first < len(words) - 1 and sum(capital) > hit.last - hit.first + 1
     return inner and not all(w.raw.isupper() for w in words if w.raw[0].isalpha())
