@@ -1,0 +1,141 @@
+"""Web pages: body, facts, captions and credits; no article is an error and never an empty text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.errors import InputError
+from dateline.intake import document_from_bytes
+from dateline.intake.html import is_html, read_page
+from dateline.types import Document
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "page.html"
+PARAGRAPH = "<p>The army shelled the town of Derna on Monday, residents said, and the hospital has been closed since then.</p>"
+
+
+@pytest.fixture(scope="module")
+def page() -> Document:
+    return document_from_bytes(SAMPLE.read_bytes(), "page.html")
+
+
+def words(document: Document, role: str) -> list[str]:
+    return [s.span.of(document.text) for s in document.sections if s.role == role]
+
+
+def test_facts_come_from_the_page(page: Document) -> None:
+    report = page.report
+    assert report.title == "Shelling empties villages along the Zemo road"
+    assert report.published == "2008-08-08T18:25"
+    assert report.authors == ("Nana Beridse",)
+    assert report.publisher == "The Valley Observer"
+    assert report.url == "https://valley-observer.example/2008/08/08/zemo-road"
+    assert report.language == "en"
+
+
+def test_body_is_there_and_furniture_is_not(page: Document) -> None:
+    body = "\n".join(words(page, "body"))
+    assert "a driver said" in body
+    assert "41 wounded, six of them soldiers" in body
+    for furniture in ("cookies", "Sign in", "Related", "spa quarter", "All rights reserved"):
+        assert furniture not in page.text
+
+
+def test_caption_and_credit_of_the_article_are_kept(page: Document) -> None:
+    assert words(page, "caption") == [
+        "A burnt-out car blocks the road between Zemo Khevi and Artani on Friday, hours after rockets hit the bus stop behind it."
+    ]
+    assert words(page, "credit") == ["Photo: L. Maisur / Ridge Pictures"]
+
+
+def test_title_is_said_once_and_headings_are_headlines(page: Document) -> None:
+    assert words(page, "headline") == ["Shelling empties villages along the Zemo road", "Hospital without power"]
+
+
+def test_sections_tile_the_text(page: Document) -> None:
+    held = {i for s in page.sections for i in range(s.start, s.end)}
+    assert all(i in held for i, c in enumerate(page.text) if not c.isspace())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<html><body></body></html>",
+        "<html><head><title>Reports</title></head><body><nav><a href='/'>Home</a></nav></body></html>",
+        "<html><body><script>var x = 'The army shelled the town';</script></body></html>",
+        "<html><body><p>We use cookies. Please enable JavaScript to read this page.</p></body></html>",
+        "<!DOCTYPE html><html><body><!-- " + PARAGRAPH + " --></body></html>",
+    ],
+)
+def test_no_article_is_an_error(source: str) -> None:
+    with pytest.raises(InputError, match="no article text"):
+        document_from_bytes(source.encode(), "page.html", media_type="text/html")
+
+
+@pytest.mark.parametrize("depth", [300, 3000, 30000])
+def test_deep_nesting_is_read(depth: int) -> None:
+    source = "<html><body>" + "<div>" * depth + PARAGRAPH * 3 + "</div>" * depth + "</body></html>"
+    assert "shelled the town of Derna" in document_from_bytes(source.encode(), "deep.html").text
+
+
+def test_too_many_elements_are_refused_by_name() -> None:
+    with pytest.raises(InputError, match="elements in the page"):
+        read_page("<html><body>" + "<i>x</i>" * 61_000 + PARAGRAPH + "</body></html>", "big.html")
+
+
+def test_charset_of_the_page_is_used() -> None:
+    source = (
+        f'<html><head><meta charset="windows-1251"></head><body>{PARAGRAPH * 3}<p>Спецназ вошёл в Дерну, the man shouted.</p></body></html>'
+    )
+    assert "Спецназ" in document_from_bytes(source.encode("cp1251"), "page.html").text
+
+
+@pytest.mark.parametrize(
+    ("raw", "page"),
+    [
+        (b"<!DOCTYPE html><html>", True),
+        (b"\xef\xbb\xbf  <html lang='en'>", True),
+        (b"The <b>army</b> said", False),
+        (b"<CARACAS> 12 May", False),
+        (b"Derna, Libya (Reuters) - x < y and y > z", False),
+    ],
+)
+def test_pages_are_known_by_content(raw: bytes, page: bool) -> None:
+    assert is_html(raw) is page
+
+
+TAGS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<table><tr><td>",
+        "<figure><figcaption>",
+        "</figure>",
+        "<a href=x>",
+        "<script>",
+        "<!--",
+        "&amp;",
+        "<",
+        "]]>",
+    ]
+)
+PIECES = st.lists(st.one_of(TAGS, st.text(max_size=12), st.just(PARAGRAPH)), max_size=25)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PIECES)
+def test_any_page_gives_words_or_a_reason(pieces: list[str]) -> None:
+    raw = ("<html><body>" + "".join(pieces)).encode("utf-8", "replace")
+    reason, text = "", ""
+    try:
+        document = document_from_bytes(raw, "x", media_type="text/html", force=True)
+        text = document.text
+        assert all(s.span.of(text).strip() for s in document.sections)
+    except InputError as error:
+        reason = error.reason
+    assert bool(text.strip()) != bool(reason)
