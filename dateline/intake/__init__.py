@@ -21,7 +21,7 @@ __all__ = ["DEFAULT_LIMIT", "document_from_bytes", "documents"]
 
 MEDIA_TYPES: Mapping[str, str] = {".html": HTML, ".htm": HTML, ".xhtml": HTML}
 BATCH = (".jsonl", ".ndjson")
-READABLE = (".txt", ".text", ".md", *MEDIA_TYPES, *BATCH)
+READABLE = (".txt", ".text", *MEDIA_TYPES, *BATCH)
 
 
 def documents(

@@ -80,8 +80,8 @@ def read_page(page: str, where: str, *, url: str | None = None) -> Page:
 def _tree(page: str, where: str) -> HtmlElement:
     """The parsed page. The parser gives up in silence on very deep nesting: then the tags that only nest are taken out first."""
     tree = _parse(page)
-    words = _count_words(page)
-    if words and (tree is None or len(tree.text_content().split()) < 0.3 * words):
+    letters = _letters(_ANY_TAG.sub(" ", _SCRIPTS.sub(" ", page)))
+    if letters and (tree is None or _letters(tree.text_content()) < 0.3 * letters):
         tree = _parse(_STRUCTURE.sub(" ", _SCRIPTS.sub(" ", page)))
     if tree is None or not tree.text_content().strip():
         raise InputError(where, NO_ARTICLE)
@@ -96,8 +96,8 @@ def _parse(page: str) -> HtmlElement | None:
         return None
 
 
-def _count_words(page: str) -> int:
-    return len(_ANY_TAG.sub(" ", _SCRIPTS.sub(" ", page)).split())
+def _letters(words: str) -> int:
+    return sum(map(len, words.split()))
 
 
 def _lines(text: str) -> list[str]:

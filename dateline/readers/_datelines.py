@@ -70,7 +70,13 @@ class Datelines:
         found = match.groupdict()
         words = [found[name] for name in ("date", "date2", "paren") if found.get(name)]
         day = next((s.value for w in words for s in self.dates.stamps(w, short_years=True)), None)
-        return Dateline(len(match.string[:end].rstrip()), place, day, agency)
+        return Dateline(len(match.string[:end].rstrip()), self._without_days(place), day, agency)
+
+    def _without_days(self, place: str | None) -> str | None:
+        """The place without the name of a day after it (NGARAMA, Saturday)."""
+        days = self.dates.table["weekdays"]["names"]
+        parts = [p for p in (place or "").split(", ") if p.lower() not in days]
+        return ", ".join(parts) or None
 
     def _reach(self, wire: re.Match[str], head: str) -> int:
         """The end of a wire's dateline, with the monitor's brackets and with a second dateline that those introduce."""
