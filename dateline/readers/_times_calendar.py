@@ -160,6 +160,8 @@ def part(period: Period, mode: str | None) -> Period:
         bounds = {"start": (1, 4, 30), "mid": (5, 8, 31), "end": (9, 12, 31)}[mode]
         return replace(period, first=date(first.year, bounds[0], 1), last=date(first.year, bounds[1], bounds[2]))
     third = ((last - first).days + 1) / 3
+    if third < 1:
+        return period
     step = {"start": 0, "mid": 1, "end": 2}[mode]
     begin = add_days(first, int(step * third)) or first
     return replace(period, first=begin, last=last if step == 2 else add_days(first, int((step + 1) * third) - 1))

@@ -10,8 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dateline.readers import _times_calendar as cal
+from dateline.readers._times_context import Sense
 from dateline.readers._times_grammar import Grammar
-from dateline.readers._times_resolve import Sense
 from dateline.readers._times_words import Words
 
 if TYPE_CHECKING:

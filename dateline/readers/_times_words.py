@@ -153,7 +153,8 @@ def split(text: str, lex: Lexicon, start: int = 0, end: int | None = None) -> Wo
     lows = [m.group().lower() for m in found]
     named = [_class_of(m.lastgroup or "sign", m.group(), low, lex) for m, low in zip(found, lows, strict=True)]
     names = [name for name, _ in named]
-    upper, log = text[start:stop].isupper(), len(LOG_LINE.findall(text[start:stop])) >= 3
+    upper, hours = text[start:stop].isupper(), LOG_LINE.findall(text[start:stop])
+    log = len(hours) >= 3 and min(hours) < "1500"
     for n, name in enumerate(names):
         if name == "YEAR":
             names[n] = four_digits(text, found[n], names[max(0, n - 1) : n], lows[n + 1 : n + 2], log, lex)
@@ -209,9 +210,8 @@ def month_or_word(text: str, found: list[re.Match[str]], before: list[str], uppe
     if token.islower():
         return "OTHER_WORD"
     first = not before or before[-1] in ("dot", "break")
-    in_name = (
-        before[-1:] == ["OTHER_WORD"] and before[0] not in ("dot", "break") and found[0].group()[0].isupper() and len(found[0].group()) > 1
-    )
+    word = found[0].group()
+    in_name = before[-1:] in (["OTHER_WORD"], ["LONG"]) and before[0] not in ("dot", "break") and word[0].isupper() and len(word) > 1
     return "MONTH_SOFT" if upper or first or in_name or token.isupper() else "MONTH"
 
 

@@ -14,9 +14,10 @@ from dateline.ports import Language, Reader
 from dateline.readers import _times_calendar as cal
 from dateline.readers import _times_grammar as grammar
 from dateline.readers import _times_words as lexis
+from dateline.readers._times_context import Context, Parts, Sense
 from dateline.readers._times_grammar import Grammar, Match
 from dateline.readers._times_relations import JOINTS, bounded, joined, relation_before
-from dateline.readers._times_resolve import MAKERS, Context, Parts, Sense
+from dateline.readers._times_resolve import MAKERS
 from dateline.readers._times_words import Words
 from dateline.types import Doubt, Draft, Found, Mention, Span, TimeValue, mention
 
@@ -53,7 +54,7 @@ def day_of(published: str | None) -> date | None:
         return None
     head = published[:10]
     year, month, day = head[:4], head[5:7], head[8:10]
-    if not (year + month + day).isdecimal():
+    if not (head.isascii() and (year + month + day).isdigit()):
         return None
     period = cal.valid(int(year), int(month), int(day))
     return period.first if period else None
@@ -95,10 +96,12 @@ def resolve(words: Words, rules: Grammar, published: date | None) -> list[Readin
 
 
 def is_story(found: list[Match], words: Words, rules: Grammar, published: date | None) -> bool:
-    """Whether the text tells of years rather than of days around its publication."""
-    years = sum(any(rules.names[c] in EXPLICIT for c in words.classes[m.first : m.last]) for m in found)
-    relative = sum(m.rule.make in RELATIVE for m in found)
-    return (years >= 1 and published is None) or (years >= 6 and years > 2 * relative)
+    """Whether the text tells of other years rather than of the days around its publication."""
+    years = [value for m in found for name, value in grammar.values(words, m, rules) if name in EXPLICIT]
+    if published is None:
+        return bool(years)
+    past = sum(not isinstance(value, float) or value < published.year for value in years)
+    return past >= 6 and past > 2 * sum(m.rule.make in RELATIVE for m in found)
 
 
 def between(ctx: Context, words: Words, start: int, end: int, rules: Grammar) -> Context:
@@ -132,6 +135,8 @@ def tense_of(words: Words, match: Match, relation: str, rules: Grammar) -> str:
     if codes["SAID"] in before[-2:] or relation == "since":
         return "back"
     lasting = codes["HAVE"] in before or codes["HAVE"] in after
+    if codes["HAD"] in before:
+        return ""
     if codes["AHEAD"] in before or codes["AHEAD"] in after or (relation in ("until", "from") and not lasting):
         return "ahead"
     return "lasting" if lasting else ""
