@@ -169,7 +169,7 @@ def print_reading(reading: Reading, as_json: bool) -> None:
     out = show.console()
     out.print(show.headline(reading), markup=False, soft_wrap=True)
     if reading.records:
-        out.print(show.table((Found(reading, record) for record in reading.records), fold=out.is_terminal))
+        out.print(show.table((Found(reading, record) for record in reading.records), width=out.width))
     for doubt in show.doubts(reading):
         out.print(doubt, markup=False, soft_wrap=True)
     out.print(show.counts(reading), markup=False)
@@ -238,7 +238,7 @@ def print_report(reading: Reading, as_json: bool) -> None:
 
     click.echo("\n".join(shown.report_lines(reading)))
     out = shown.console()
-    out.print(shown.table((Found(reading, record) for record in reading.records), numbered=True, fold=out.is_terminal))
+    out.print(shown.table((Found(reading, record) for record in reading.records), numbered=True, width=out.width))
     for doubt in shown.doubts(reading):
         out.print(doubt, markup=False, soft_wrap=True)
 
@@ -275,7 +275,7 @@ def print_records(found: Iterable[Found], as_json: bool) -> None:
     from dateline import show as shown
 
     out = shown.console()
-    out.print(shown.table(found, report=True, fold=out.is_terminal))
+    out.print(shown.table(found, report=True, width=out.width))
 
 
 @cli.command(short_help="Search the kept reports for words.")
@@ -304,7 +304,7 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, db: Path | None) -
                 continue
             click.echo("\n".join(shown.hit_lines(hit)))
             if hit.records:
-                out.print(shown.table((Found(hit.reading, record) for record in hit.records), fold=out.is_terminal))
+                out.print(shown.table((Found(hit.reading, record) for record in hit.records), width=out.width))
             out.print()
 
 

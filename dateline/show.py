@@ -5,9 +5,11 @@ Nothing here decides: each cell is what the reading says, its exact words first.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,16 +18,21 @@ from dateline.stores.search import Found, Hit
 from dateline.types import Quantity, Reading, Record, TimeValue, Value, Voice
 
 SHORT_ID = 9
+SHOWN_DOUBTS = 8
 TIMES = ("time", "since", "until")
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-COLUMNS = {"id": SHORT_ID + 3, "record": 24, "stance": 20, "who says": 40, "words": 72, "where": 32, "when": 26}
-WIDE = sum(COLUMNS.values()) + 80
+COLUMNS = ("id", "record", "stance", "who says", "words", "where", "when")
+FIXED = 3
+WORDS = COLUMNS.index("words")
+GAP = 2
+NARROW = 10
+WIDE = 200
 
 
 def console() -> Console:
-    """Standard output: as wide as the terminal, or wide enough for a line a row where it is none."""
+    """Standard output: as wide as the terminal or as COLUMNS says, else wide enough for most rows."""
     out = Console(highlight=False)
-    return out if out.is_terminal else Console(highlight=False, width=WIDE)
+    return out if out.is_terminal or "COLUMNS" in os.environ else Console(highlight=False, width=WIDE)
 
 
 def clean(words: str) -> str:
@@ -48,19 +55,30 @@ def headline(reading: Reading) -> str:
     return line(title) + "".join(f"   {line(fact)}" for fact in facts if fact)
 
 
-def table(found: Iterable[Found], *, numbered: bool = False, report: bool = False, fold: bool = False) -> Table:
-    """Records as rows; `numbered` counts them before their ids, `report` names the day and title of each one's report. Each is one line
-    with long cells cut, or with `fold` as many lines as it needs."""
+def table(found: Iterable[Found], *, width: int, numbered: bool = False, report: bool = False) -> Table:
+    """Records as rows of one line, long cells cut to the width; `numbered` counts them before their ids, `report` names the day and
+    title of each one's report."""
+    rows = [cells(item) + ((_report(item.reading),) if report else ()) for item in found]
+    if numbered:
+        rows = [(f"{number:>2} {row[0]}", *row[1:]) for number, row in enumerate(rows, start=1)]
+    names = [*COLUMNS, *(["report"] if report else [])]
     shown = Table(box=None, pad_edge=False, header_style="bold")
-    for name in (*COLUMNS, *(["report"] if report else [])):
-        whole = name in ("id", "stance")
-        shown.add_column(
-            name, overflow="fold" if fold else "ellipsis", no_wrap=whole or not fold, max_width=None if fold else COLUMNS.get(name)
-        )
-    for number, item in enumerate(found, start=1):
-        ident, *rest = cells(item)
-        shown.add_row(f"{number:>2} {ident}" if numbered else ident, *map(Text, rest), *([Text(_report(item.reading))] if report else []))
+    for name, size in zip(names, _widths([tuple(names), *rows], width), strict=True):
+        shown.add_column(name, width=size, overflow="ellipsis", no_wrap=True)
+    for row in rows:
+        shown.add_row(*map(Text, row))
     return shown
+
+
+def _widths(rows: Sequence[tuple[str, ...]], width: int) -> list[int]:
+    """The widths of the columns: what their cells need, the widest cut first until all fit. Ids, records and stances are never cut,
+    and the words may be twice as wide as others."""
+    needs = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    loose = range(FIXED, len(needs))
+    while sum(needs) + GAP * len(needs) > width and max(needs[FIXED:]) > NARROW:
+        widest = max(loose, key=lambda n: needs[n] / (2 if n == WORDS else 1))
+        needs[widest] -= 1
+    return needs
 
 
 def _report(reading: Reading) -> str:
@@ -98,7 +116,7 @@ def words(record: Record) -> str:
     """The record's own words, then those of its values."""
     fields = {name: ", ".join(_word(name, v) for v in values) for name, values in record.fields.items() if name not in (*TIMES, "place")}
     rest = [f"{name}: {said}" for name, said in fields.items() if said != line(record.text)]
-    return line(record.text) + (f"  ({'; '.join(rest)})" if rest else "")
+    return "; ".join([line(record.text), *rest])
 
 
 def _word(name: str, value: Value) -> str:
@@ -212,8 +230,10 @@ def hit_lines(hit: Hit) -> Sequence[str]:
 
 
 def doubts(reading: Reading) -> list[str]:
-    """What the program does not know, a line each."""
-    return [f"doubt ({d.reader}): {line(d.message)}" + _about(reading, d.start, d.end) for d in reading.doubts]
+    """What the program does not know: a line each, the same one once, and how many more there are."""
+    said = list(dict.fromkeys(f"doubt ({d.reader}): {line(d.message)}" + _about(reading, d.start, d.end) for d in reading.doubts))
+    more = len(said) - SHOWN_DOUBTS
+    return said[:SHOWN_DOUBTS] + ([f"and {more} more doubts; --json has them all"] if more > 0 else [])
 
 
 def counts(reading: Reading) -> str:

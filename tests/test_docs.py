@@ -104,3 +104,16 @@ def test_the_changes_begin_with_this_version() -> None:
 def test_the_extras_are_there() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert {"web", "server", "cluster", "train", "dev"} <= set(project["optional-dependencies"])
+
+
+def test_the_output_in_the_readme_is_of_this_program() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- output -->\n```\n\$ dateline read (\S+)\n(.+?)\n```\n<!-- /output -->", text, flags=re.DOTALL)
+    assert found, "scripts/readme puts it there"
+    sample, shown = (ROOT / found[1]).read_text(encoding="utf-8"), found[2].splitlines()
+    assert shown[0].split("   ")[0] in " ".join(sample.split())
+    assert max(map(len, shown)) <= 118
+    rows = [line for line in shown if re.match(r"r[0-9a-f]{8} ", line)]
+    assert f"{len(rows)} records" in shown[-1]
+    assert len(rows) >= 10
+    assert {row.split()[1] for row in rows} <= set(kinds.KINDS)
