@@ -53,7 +53,7 @@ class Rules:
     """The language's tables for names."""
 
     titles: Phrases[str]
-    plain: frozenset[str]
+    namelike: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
     demonyms: tuple[str, ...]
@@ -70,7 +70,7 @@ def rules(language: Language) -> Rules:
     also = "|".join(re.escape(w) for w in sorted(generic["also_known"], key=len, reverse=True))
     return Rules(
         titles=Phrases([(w, "role") for w in titles["role"]] + [(w, "plain") for w in titles["plain"]]),
-        plain=frozenset(titles["plain"]),
+        namelike=frozenset(titles["namelike"]),
         particles=frozenset(titles["particles"]),
         suffixes=frozenset(titles["suffixes"]),
         demonyms=tuple(titles["demonyms"]),
@@ -122,7 +122,7 @@ def titles_before(words: Sequence[Word], start: int, language: Language) -> tupl
         plain = table.titles.at(words, first)
         hit = plain or _title_behind_side(words, first, language)
         after = hit.last + (words[hit.last].raw == ".") if hit and hit.last < len(words) else len(words)
-        if hit is None or _is_part_of_name(hit.phrase, table) or after >= len(words) or not words[after].raw[0].isupper():
+        if hit is None or hit.phrase in table.namelike or after >= len(words) or not words[after].raw[0].isupper():
             break
         role, first = (role if plain and role > start else hit.first), after
     return (role, first) if first > start else (start, start)
@@ -147,11 +147,6 @@ def _without_tail(words: Sequence[Word], language: Language) -> int:
         return last + 1
     rest = " ".join(w.raw for w in words[:last] if w.form not in ("the", "'s"))
     return last if is_acronym(rest) or kind_of_name(rest, language) else last + 1
-
-
-def _is_part_of_name(phrase: str, table: Rules) -> bool:
-    """Whether a title is so short that it is as likely a name ("Ma", "U", "Ko") and must stay."""
-    return phrase in table.plain and "." not in phrase and len(phrase) < 3
 
 
 def key_of(name: str, label: str, table: Rules) -> str:
@@ -303,6 +298,6 @@ def _groups(names: Sequence[Name], keyed: Mapping[str, str], defined: Mapping[st
 def _group(key: str, label: str, found: Sequence[Name], defined: Mapping[str, str]) -> Group:
     surfaces = list(dict.fromkeys(n.name for n in found))
     best = max(surfaces, key=lambda s: (not is_acronym(s), min(len(s), 60), -surfaces.index(s)))
-    short = [k.upper() for k, full in defined.items() if full == key and k.upper() not in surfaces and " " not in k]
+    short = [k.upper() for k, full in defined.items() if label != PERSON and full == key and k.upper() not in surfaces and " " not in k]
     aliases = [s for s in surfaces if s != best] + short
     return Group(key, label, best, tuple(found), tuple(dict.fromkeys(aliases)))

@@ -74,9 +74,9 @@ def owners(groups: Sequence[Group], kinds: Mapping[str, str], text: str) -> dict
 def nominals(groups: Sequence[Group], kinds: Mapping[str, str], text: str, language: Language) -> tuple[Nominal, ...]:
     """The nominal mentions of the report's actors, none inside a name, in the order of the text."""
     taken = [m.span for g in groups for m in g.mentions]
-    found = [*_forces(groups, kinds, text, patterns(language)), *_definites(groups, kinds, text, patterns(language))]
-    free = [n for n in found if n.owner or not any(n.span.touches(t) for t in taken)]
-    return tuple(sorted({n.span: n for n in reversed(free)}.values(), key=lambda n: (n.span, n.key)))
+    forces = list(_forces(groups, kinds, text, patterns(language)))
+    definites = [n for n in _definites(groups, kinds, text, patterns(language)) if not any(n.span.touches(t) for t in taken)]
+    return tuple(sorted({n.span: n for n in (*definites, *forces)}.values(), key=lambda n: (n.span, n.key)))
 
 
 def _forces(groups: Sequence[Group], kinds: Mapping[str, str], text: str, table: Patterns) -> Iterator[Nominal]:

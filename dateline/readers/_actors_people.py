@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from dateline.ports import Language
 from dateline.readers._actors_words import first_group, lexicon
-from dateline.readers._phrases import Phrases, Word, entries, words_of
+from dateline.readers._phrases import Phrases, Word, words_of
 from dateline.types import Mention, Span
 
 WINDOW = 160
@@ -32,21 +32,20 @@ class Post:
 
 
 @lru_cache(maxsize=8)
-def roles(language: Language) -> Phrases[str]:
-    """The role words of a language. Raises DataError when it has none."""
+def roles(language: Language) -> Phrases[bool]:
+    """The role words of a language; the value says whether a word names a role and is more than a form of address ("Col.", "Msgr").
+    Raises DataError when it has none."""
     table = language.table("actors")
-    words = {"role": [*table["roles"]["heads"], *table["titles"]["role"]]}
-    return Phrases(entries(words, plurals=True))
+    return Phrases([*((w, True) for w in table["roles"]["heads"]), *((w, False) for w in table["titles"]["role"])])
 
 
 def post_of(text: str, person: Mention, bodies: Sequence[Mention], language: Language) -> Post:
-    """The first role that the words directly before or after a person's mention name."""
+    """The role that the words directly before or after a person's mention name; a mere form of address only where there is no other."""
     before, after = _before(text, person.start), _after(text, person.end)
-    for read, span in ((_title_post, before), (_apposition_post, after), (_fronted_post, before)):
-        post = read(text, span, bodies, language)
-        if post:
-            return post
-    return Post()
+    title = _title_post(text, before, bodies, language)
+    if title and roles(language).get(title.role):
+        return title
+    return _apposition_post(text, after, bodies, language) or _fronted_post(text, before, bodies, language) or title
 
 
 def _before(text: str, end: int) -> Span:

@@ -106,7 +106,7 @@ def _type_of_words(words: str, language: Language) -> str | None:
 
 def _by_age(found: Sequence[Word]) -> str | None:
     """Reports give the age of ordinary people: a name and a number ("Kristiyana Vulcheva, 48") is a witness."""
-    has_age = any(a.raw in ",(" and b.raw.isdigit() and AGES[0] <= int(b.raw) <= AGES[1] for a, b in pairwise(found))
+    has_age = any(a.raw in ",(" and b.raw.isdecimal() and len(b.raw) < 4 and AGES[0] <= int(b.raw) <= AGES[1] for a, b in pairwise(found))
     return "witness" if has_age and found[0].raw[0].isupper() else None
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from dateline.ports import Language, Reader
-from dateline.readers._actors_join import PERSON, PLACE, Group, join
+from dateline.readers._actors_join import PERSON, PLACE, Group, is_acronym, join
 from dateline.readers._actors_nominal import Nominal, nominals
 from dateline.readers._actors_people import Post, post_of
 from dateline.readers._actors_words import describe, kind_of_name, known_actor, state_of
@@ -39,7 +39,8 @@ def kind_of(group: Group, text: str, language: Language) -> str:
     """The kind of a group: people are persons; else what the report calls it, what its name says, or `other`."""
     if group.label == PERSON:
         return "person"
-    known = next((found.kind for n in (group.name, *group.aliases) if (found := known_actor(n, language))), None)
+    full = [n for n in (group.name, *group.aliases) if n == group.name or not is_acronym(n)]
+    known = next((found.kind for n in full if (found := known_actor(n, language))), None)
     if known:
         return known
     if group.label == PLACE or state_of(group.name, language):
