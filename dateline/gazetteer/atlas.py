@@ -4,6 +4,7 @@ aliases, named areas and their abbreviations, regions and waters, and the index 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from dateline.gazetteer.normal import fold
 from dateline.ports import Language
 
 LARGE = 200_000  # towns below this do not share their second names with countries and regions
+ALIKE = 0.75
 SHORT = 4  # aliases up to this length ("US", "UK") mean a country only as they are written
 
 
@@ -49,8 +51,8 @@ class Atlas:
         return own + tuple(e for e in indexed if (e.feature, e.country) not in known or e.is_town)
 
     def sounding(self, name: str, country: str) -> tuple[Entry, ...]:
-        """The towns of a country that sound like the name."""
-        return self.gazetteer.sounding(name, country)
+        """The towns of a country (ISO code) whose name sounds like it and is spelled nearly so."""
+        return tuple(e for e in self.gazetteer.sounding(name, country) if alike(e.name, name))
 
     def country(self, code: str) -> Entry:
         """The country with that ISO code."""
@@ -79,6 +81,11 @@ class Atlas:
         if not found:
             raise DataError(f"places_states.toml: {name!r} means {area!r}, which is no first-level area of {code!r}")
         return found[0]
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names share most of their letters, the Arabic article apart."""
+    return SequenceMatcher(None, fold(one).removeprefix("al"), fold(other).removeprefix("al")).ratio() >= ALIKE
 
 
 def region(row: int, name: str, feature: str, country: str, lat: float, lon: float, radius: float) -> Entry:

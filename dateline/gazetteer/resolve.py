@@ -19,7 +19,7 @@ POPULATION, MINOR, SMALL_MINOR, NOUN = 0.6, 0.9, 1.2, 0.8
 COUNTRY_KIND, CAPITAL, AREA_KIND, COUNTY_KIND, NAMESAKE = 3.2, 1.6, 1.2, -0.5, -0.8
 CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 3.0, 2.3, 4.0, 1.5, 1.0
 NEAR, NEAR_KM, VOTE = 3.0, 120.0, 4.0
-SMALL, CLOSE = 40_000, 150.0
+SMALL, CLOSE, AT_LARGE = 40_000, 150.0, 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +162,12 @@ def prior(entry: Entry, name: Name) -> float:
 
 def support(entry: Entry, name: Name, around: Surroundings) -> float:
     """How much the report speaks for a candidate."""
+    if not entry.country:
+        return AT_LARGE
     if entry.feature == "PCLI":
         return IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0))
     score = CONTAINED if name.containers and contained(entry, name.containers) else 0.0
-    score += IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0)) if entry.country else 0.0
+    score += IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0))
     score += IN_AREA * saturate(around.areas.get(entry.admin1, 0.0)) if entry.admin1 is not None else 0.0
     score += IN_COUNTY * saturate(around.areas.get(entry.admin2, 0.0)) if entry.admin2 is not None else 0.0
     score += DATELINE * (entry.country in around.dateline_countries) + DATELINE_AREA * (entry.admin1 in around.dateline_areas)

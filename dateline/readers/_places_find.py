@@ -27,6 +27,8 @@ LIST = re.compile(r",\s+(?:and |or )?$|\s+(?:and|or|&)\s+$|/$")
 LONGEST, ACRONYM = 6, 5
 LARGE = 100_000
 KNOWN = 1_000_000
+TOWN = 20_000
+GREAT = frozenset(("PCLI", "ADM1", "PPLC"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,7 @@ class Page:
 
     def named_lands(self, matches: list[Toponym]) -> frozenset[str]:
         """The countries (ISO codes) that the report names, itself or by its people."""
-        named = {t.entries[0].country for t in matches if t.entries and t.entries[0].feature == "PCLI"}
+        named = {t.entries[0].country for t in matches if t.entries and t.entries[0].feature in ("PCLI", "PPLC") and not t.entries[0].minor}
         people = {self.atlas.demonym(w.text) for w in self.words if w.capital}
         return frozenset(named | {code for code in people if code})
 
@@ -303,10 +305,12 @@ class Page:
         container = n > 0 and matches[n - 1].inside == n
         if self.atlas.abbreviation(t.name) and len(t.name) == 2 and t.name.isupper() and t.entries[0].feature == "ADM1":
             return 2 if container else -1
-        if self.inside_larger(t) or self.no_name(t):
+        if self.inside_larger(t):
             return -1
         if t.inside is not None or container:
             return 2
+        if self.no_name(t):
+            return -1
         if self.weak(t):
             return 2 if self.located(t) and not self.common(t) else 0
         if self.weight(t) >= 2:
@@ -346,11 +350,11 @@ class Page:
 
     def weight(self, t: Toponym) -> int:
         """2 for countries, named regions and great cities, 1 for large towns, 0 for the rest."""
-        heads = [e for e in t.entries if not e.minor]
-        if any(e.feature == "PCLI" or e.row < 0 or e.feature in ("ADM1", "PPLC") for e in t.entries[:3] if not e.minor or e.row < 0):
+        if any(e.row < 0 or (e.feature in GREAT and not e.minor) for e in t.entries[:3]):
             return 2
-        largest = max((e.population for e in heads), default=0)
-        return 2 if largest >= KNOWN else int(largest >= LARGE)
+        if any(e.population >= KNOWN and not e.minor for e in t.entries):
+            return 2
+        return int(any(e.population >= LARGE for e in t.entries))
 
     def common(self, t: Toponym) -> bool:
         """Whether the name is also an English word, in the language or in this report."""
@@ -364,7 +368,7 @@ class Page:
         if self.common(t):
             return True
         if self.shouted and t.first == t.last and self.weight(t) == 0:
-            return True
+            return not any(e.country in self.lands and e.population >= TOWN for e in t.entries)
         person = t.name.casefold() in self.lexicon.people or t.name.casefold() in self.surnames
         return t.first == t.last and person and not any(e.feature in ("PCLI", "ADM1") for e in t.entries)
 
@@ -474,12 +478,13 @@ class Page:
         while j + 1 < len(self.words) and self.bridged(j + 1) and "s" not in self.gap(j) and self.words[j + 1].capital and j - i < LONGEST:
             j += 1
         run = [w for w in self.words[i : j + 1] if i == j or w.lower not in self.lexicon.features]
-        return j if run and not any(self.barred(w) for w in run) else None
+        person = i == j and self.words[i].lower in self.surnames
+        return j if run and not person and not any(self.barred(w) for w in run) else None
 
     def barred(self, word: Word) -> bool:
         """Whether a word of a run shows that the run is no place."""
         lexicon = self.lexicon
-        listed = word.lower in lexicon.common or word.lower in lexicon.bodies or word.lower in lexicon.titles or word.lower in self.surnames
+        listed = word.lower in lexicon.common or word.lower in lexicon.bodies or word.lower in lexicon.titles
         return listed or word.text.isupper() or word.lower in self.lowers or self.atlas.demonym(word.text) is not None or len(word.text) < 3
 
     def placed(self, i: int, j: int) -> bool:
@@ -494,7 +499,13 @@ class Page:
         if before and before.lower in self.lexicon.sites and not before.capital and self.gap(i - 1) == " ":
             return True
         run = Toponym(self.span(i, j), "", (), i, j)
-        return not self.names and self.located(run) and not (after and after.lower in self.lexicon.saying)
+        if self.names or (after and after.lower in self.lexicon.saying):
+            return False
+        return self.located(run) or (before is not None and before.lower in self.lexicon.leading and self.sounds(run.span))
+
+    def sounds(self, span: Span) -> bool:
+        """Whether a name sounds like a town's of a country that the report names."""
+        return any(self.atlas.sounding(span.of(self.text), country) for country in sorted(self.lands))
 
     def after_kind(self, j: int) -> Word | None:
         """The word after a run, past one that only says of what kind the place is ("refugee")."""

@@ -12,12 +12,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from functools import cache
 
 from dateline.gazetteer.atlas import Atlas, open_atlas
 from dateline.gazetteer.index import Entry
-from dateline.gazetteer.normal import fold
 from dateline.gazetteer.resolve import Choice, Context, Name, country_row, resolve
 from dateline.ports import Language, Reader
 from dateline.readers._places_find import Lexicon, Toponym, find, lexicon
@@ -25,7 +23,7 @@ from dateline.types import Doubt, Draft, Found, Mention, Place, key, mention
 
 LETTERS = re.compile(r"[^\W\d_]+")
 FURNITURE = ("chrome", "credit", "byline", "timestamp")
-LANDS, ALIKE = 2, 0.75
+LANDS = 2
 KM_A_DEGREE = 111.2
 PRECISION = {"PCLI": 4, "ADM1": 3, "ADM1H": 3, "ADM2": 2, "CONT": 5, "OCN": 5}
 
@@ -47,19 +45,11 @@ def heard(toponyms: list[Toponym], people: Counter[str], atlas: Atlas) -> list[T
     lands = Counter(people)
     lands.update(t.entries[0].country for t in toponyms if t.entries and t.entries[0].feature in ("PCLI", "ADM1"))
     main = [code for code, _ in lands.most_common(LANDS) if code]
-    return [
-        t if any(e.country in main for e in t.entries) else replace(t, entries=t.entries + sounding(t.name, main, atlas)) for t in toponyms
-    ]
 
+    def sounding(name: str) -> tuple[Entry, ...]:
+        return tuple(e for code in main for e in atlas.sounding(name, code))
 
-def sounding(name: str, countries: Sequence[str], atlas: Atlas) -> tuple[Entry, ...]:
-    """The towns of the countries that are spelled nearly as the name."""
-    found = (e for code in countries for e in atlas.sounding(name, code))
-    return tuple(e for e in found if SequenceMatcher(None, bare(e.name), bare(name)).ratio() >= ALIKE)
-
-
-def bare(name: str) -> str:
-    return fold(name).removeprefix("al")
+    return [t if any(e.country in main for e in t.entries) else replace(t, entries=t.entries + sounding(t.name)) for t in toponyms]
 
 
 def group_key(t: Toponym) -> str:
