@@ -71,7 +71,7 @@ def grammar(language: Language) -> Grammar:
     vague |= {phrase: Vague(v["name"], None, None, None, False) for v in table["relative"] for phrase in v["words"]}
     multipliers = {word: (float(low), float(high)) for word, (low, high) in table["multipliers"].items()}
     number = number_pattern(numbers, multipliers)
-    parts = [phrase for v in table["relative"] for phrase in v["words"]]
+    parts = [phrase for v in table["relative"] for phrase in v["words"] if " " in phrase or "-" in phrase]
     before = any_of(p for b in table["bound"] for p in b["before"])
     after = any_of(p for b in table["bound"] for p in b["after"])
     whole = (
