@@ -10,6 +10,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -80,18 +81,19 @@ class SqliteStore:
         self._db.execute(f"UPDATE documents SET {names} WHERE row = ?", (*cells.values(), document))
 
     def _insert(self, table: str, cells: Mapping[str, Any]) -> int:
-        names, marks = ", ".join(f'"{name}"' for name in cells), ", ".join("?" * len(cells))
-        return self._db.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(cells.values())).lastrowid or 0
+        return self._db.execute(_insertion(table, tuple(cells)), tuple(cells.values())).lastrowid or 0
+
+    def _insert_all(self, table: str, items: Sequence[Mapping[str, Any]]) -> None:
+        if items:
+            self._db.executemany(_insertion(table, tuple(items[0])), [tuple(cells.values()) for cells in items])
 
     def _add_parts(self, document: int, reading: Reading) -> None:
         for table, items in rows.part_cells(reading).items():
-            for position, cells in enumerate(items):
-                self._insert(table, {"document": document, "position": position} | cells)
-        for position, record in enumerate(reading.records):
-            row = self._insert("records", {"document": document, "position": position} | rows.record_cells(record))
-            self._insert("quotes", {"rowid": row} | rows.quote_cells(reading, record))
-            for number, cells in enumerate(rows.value_cells(record)):
-                self._insert("values", {"record": row, "position": number} | cells)
+            self._insert_all(table, [_at(document, n) | cells for n, cells in enumerate(items)])
+        kept = [(self._insert("records", _at(document, n) | rows.record_cells(r)), r) for n, r in enumerate(reading.records)]
+        self._insert_all("quotes", [{"rowid": row} | rows.quote_cells(reading, record) for row, record in kept])
+        values = [{"record": row, "position": n} | cells for row, record in kept for n, cells in enumerate(rows.value_cells(record))]
+        self._insert_all("values", values)
 
     def reading(self, ident: str) -> Reading:
         """The reading of the report with that id, or of the only one whose id begins so (with or without `sha256:`), or with that
@@ -173,6 +175,16 @@ class SqliteStore:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+
+def _at(document: int, position: int) -> dict[str, Any]:
+    return {"document": document, "position": position}
+
+
+@cache
+def _insertion(table: str, names: tuple[str, ...]) -> str:
+    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    return f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'
 
 
 # ---------------------------------------------------------------- opening
