@@ -239,7 +239,8 @@ def _hits(hedge: Hedge, around: Around, articles: frozenset[str]) -> Span | None
         found = next(phrases.find(words), None)
         if found:
             return _span(words, found.first, found.last)
-    return _touching(hedge, around.before, articles) or _near(hedge, around.before) or _following(hedge, around.after)
+    before = [s for s in (_touching(hedge, around.before, articles), _near(hedge, around.before)) if s]
+    return max(before, key=lambda s: (s.end, -s.start)) if before else _following(hedge, around.after)
 
 
 def _touching(hedge: Hedge, before: Sequence[Word], articles: frozenset[str]) -> Span | None:
@@ -256,7 +257,8 @@ def _near(hedge: Hedge, before: Sequence[Word]) -> Span | None:
         for i in range(len(before))
         if (h := hedge.before.at(before, i)) and len(before) - h.last <= hedge.reach and _is_cue(hedge, before, h)
     ]
-    return _span(before, hits[-1].first, hits[-1].last) if hits else None
+    best = max(hits, key=lambda h: (h.last, -h.first), default=None)
+    return _span(before, best.first, best.last) if best else None
 
 
 def _is_cue(hedge: Hedge, words: Sequence[Word], hit: Hit[str]) -> bool:

@@ -225,7 +225,8 @@ def check(found: Found, given: Draft) -> None:
     assert len({e.id for e in found.entities}) == len(found.entities)
 
 
-PIECES = ["LNA", "Haftar", "Khalifa Haftar", "Libyan National Army", "(LNA)", "(", ")", "'s forces", "the army", ",", "an officer", "\n\n", "said", "the UN", "U.N.", "President", "."]
+PIECES = ["LNA", "Haftar", "Khalifa Haftar", "Libyan National Army", "(LNA)", "(", ")", "'s forces", "the army", ",", "an officer"]
+PIECES += ["\n\n", "said", "the UN", "U.N.", "President", "."]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30), st.sampled_from(["PER", "ORG", "LOC", "MISC"]))
