@@ -43,7 +43,9 @@ def test_killed_while_keeping(tmp_path: Path, port_reading: Reading, after: int)
     assert keeper.stdout is not None
     told = [keeper.stdout.readline().strip() for _ in range(after)]
     keeper.kill()
-    told += [line.strip() for line in keeper.communicate(timeout=30)[0].splitlines()]
+    told += keeper.stdout.read().split()
+    keeper.stdout.close()
+    keeper.wait(30)
     with open_store(path) as store:
         kept = {r["report"]["id"]: r for r in store.readings()}
     assert set(told) <= set(kept)
