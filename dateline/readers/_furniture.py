@@ -23,9 +23,10 @@ _SENTENCE_STOP = re.compile(r"[a-z0-9)\]”\"’][.!?][\"'”’)]*\s+[\"“‘(
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,. ]*\d|\d")
 _TOKEN = re.compile(r"[\w'’.-]*\w")
 _BAR = re.compile(r"\s[|·•>»/]\s|\s{2,}[|·•>»/]?\s*")
+_VOICE_TAG = re.compile(r"^\[[A-ZÀ-Þ][^\]a-z]{1,40}\]|^\[[Bb]egin ")
 _SPEAKER = re.compile(r"^\[[A-Z][^\]]{1,40}\]|^[A-Z][\w .'-]{1,30}: [\"“A-Z]")
 _PERSON = re.compile(r"^(?:[Bb]y |BY )?(?:[A-ZÀ-Þ][\w.'’-]+,? (?:and )?){1,3}[A-ZÀ-Þ][\w.'’-]+(?:, [\w ]{0,30})?$")
-_NAME = r"[A-ZÀ-Þ][\w.'’-]*(?:[ -][\w.'’-]+){0,4}"
+_NAME = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w'’-]*)(?:[ -](?:[A-ZÀ-Þ]\.|[\w'’-]+)){0,4}"
 _TEXT = r"(?:[^.()]|(?<=\b[A-Z])\.){3,70}"
 _CASED = frozenset({"class_name"})
 _EDGE = 400
@@ -101,13 +102,14 @@ class Furniture:
             "numbers": bool(_NUMBER.search(edge)),
             "caps": not caps_text and words.isupper() and len(tokens) < _LONG,
             "lower": words[:1].islower(),
-            "title_case": len(lettered) > 1 and sum(t[0].isupper() for t in lettered) >= 0.8 * len(lettered),
+            "title_case": not caps_text and len(lettered) > 1 and sum(t[0].isupper() for t in lettered) >= 0.8 * len(lettered),
             "colon": words.endswith(":"),
             "heading_word": 0 < len(tokens) <= 7 and any(t in self.words["headings"] for t in low),
             "menu": bool(menus) and all(menus),
             "menu_part": len(menus) > 2 and 0.6 * len(menus) <= sum(menus) < len(menus),
             "lead_in": words[-1:] in (":", ",") and any(t in self.words["verbs"] or t.endswith("ed") for t in low),
             "menu_bar": len(_BAR.split(words)) > 3 and all(len(p.split()) < 5 for p in _BAR.split(words)),
+            "voice_tag": bool(_VOICE_TAG.match(words)),
             "speaker": bool(_SPEAKER.match(words)),
             "names": len(tokens) <= 8 and bool(_PERSON.match(words)),
         }

@@ -83,7 +83,7 @@ def dates(language: str = "en") -> Dates:
     )
     bare = (
         rf"{weekday}(?:{DAY}(?:\s+of)?[\s.-]+(?:{months})\b\.?|(?:{months})\b\.?\s+{DAY}\b)(?:,?[\s.-]+(?:{_FULL_YEAR}|['’]?\d\d)\b)?"
-        rf"(?:,?\s+(?:{CLOCK})(?:\s+[A-Z]{{2,4}})?)?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{4}}-\d\d-\d\d"
+        rf"(?:,?\s+(?:{CLOCK})(?:\s+[A-Z]{{2,4}})?)?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{4}}-\d\d-\d\d|no date\b"
     )
     patterns = (full, rf"\b(?:{names})\b", rf"(?<![\d:.])(?:{CLOCK})")
     return Dates(table, bare, *(re.compile(p, re.IGNORECASE) for p in patterns))

@@ -69,8 +69,9 @@ def _best(scores: dict[str, float]) -> str:
 def _split(text: str, role: str, span: Span, tables: Furniture, *, caps: bool, first: bool) -> Iterator[Part]:
     """A line as one part, or as the two that it holds: dateline and body, caption and credit, time stamp and relative age."""
     words = span.of(text)
-    if role == "body" or (role in ("headline", "timestamp", "byline", "chrome") and _is_dateline(words, tables, caps=caps)):
-        yield from _story(words, span, tables, caps=caps, first=first)
+    alone = role not in ("caption", "credit") and _is_dateline(words, tables, caps=caps)
+    if role == "body" or alone:
+        yield from _story(words, span, tables, caps=caps, first=first or alone)
         return
     at = _credit(words, tables) if role == "caption" else None
     if role == "timestamp":
