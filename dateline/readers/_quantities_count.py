@@ -52,6 +52,7 @@ class Grammar:
     number: re.Pattern[str]
     before: re.Pattern[str]
     firsts: frozenset[str]
+    phrasal: frozenset[str]
     bounds: Mapping[str, Bound]
     vague: Mapping[str, Vague]
     multipliers: Mapping[str, tuple[float, float]]
@@ -81,6 +82,7 @@ def grammar(language: Language) -> Grammar:
     )
     phrases = [*bounds, *vague, *multipliers, *numbers.small, *numbers.groups, *numbers.scales, "between", "from", "half", "a", "an"]
     return Grammar(
+        phrasal=frozenset(table["phrasal"]["over"]),
         firsts=frozenset(WORD.findall(p.lower())[0] for p in phrases if WORD.search(p)),
         count=re.compile(whole, re.IGNORECASE),
         number=re.compile(number, re.IGNORECASE),
@@ -118,13 +120,15 @@ def number_pattern(numbers: numerals.Numbers, multipliers: Iterable[str]) -> str
 
 def find(text: str, start: int, end: int, rules: Grammar) -> Iterator[re.Match[str]]:
     """The counts between two offsets. Only words that can begin one are tried, which is what makes it fast."""
-    done = start
+    done, before = start, ""
     for word in WORD.finditer(text, start, end):
-        if word.start() >= done and (word.group()[0].isdigit() or word.group().lower() in rules.firsts):
-            found = rules.count.match(text, word.start(), end)
-            if found and found.end() > found.start():
-                done = found.end()
-                yield found
+        low = word.group().lower()
+        begins = low[0].isdigit() or (low in rules.firsts and not (low == "over" and before in rules.phrasal))
+        before = low
+        found = rules.count.match(text, word.start(), end) if begins and word.start() >= done else None
+        if found and found.end() > found.start():
+            done = found.end()
+            yield found
 
 
 def quantity(found: re.Match[str], rules: Grammar) -> Quantity | None:

@@ -19,6 +19,7 @@ WORD = re.compile(r"[^\W\d_][\w'’]*(?:-[^\W\d_]\w*)*|%")
 GAP = re.compile(
     r"[^\S\n]*\n?[^\S\n]*(?:-\s*)?(?:more\s+|of\s+(?:the|these|those|its|his|her|their|our|my|them|whom)\s+|of\s+)?", re.IGNORECASE
 )
+SPACE = re.compile(r"[”\"’]?[^\S\n]?(?:[^\S\n]|\n)")
 LONGEST = 7
 
 
@@ -120,7 +121,8 @@ def _phrase(text: str, start: int, known: Nouns) -> list[re.Match[str]]:
         if not found or _ends(found.group(), known, bool(words)):
             break
         words.append(found)
-        following = WORD.match(text, found.end() + 1) if text[found.end() : found.end() + 1] in (" ", "\n") else None
+        space = SPACE.match(text, found.end())
+        following = WORD.match(text, space.end()) if space else None
         if not following or _closes(found.group(), following.group(), known):
             break
         at = following.start()

@@ -59,6 +59,12 @@ class Context:
         return reckonable(told or self.published if self.narrative and self.published else self.published)
 
     @property
+    def hour_of(self) -> date | None:
+        """The day that a bare hour belongs to: the one told of in the sentence, if it is not still to come, else today."""
+        ahead = self.near and self.published and self.near > self.published and self.tense != "ahead"
+        return reckonable(self.near) if self.near and not ahead else self.now
+
+    @property
     def told(self) -> date | None:
         """The day that "the next day" follows: the last one told of, else that of publication."""
         return reckonable((self.recent.last if self.recent else None) or self.published)

@@ -284,7 +284,7 @@ def clock_sense(parts: Parts, ctx: Context) -> Sense:
         clock = f"{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else ""
     if not clock:
         return Sense(None, label="")
-    day = ctx.near or ctx.now
+    day = ctx.hour_of
     return Sense(f"{day.isoformat()}T{clock}", day, day) if day else Sense(f"XXXX-XX-XXT{clock}")
 
 

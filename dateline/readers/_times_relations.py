@@ -30,6 +30,8 @@ RELATIONS = {
     "WITHIN": "within",
     "IN": "in",
 }
+# The relations that a value carries; finer ones only guide the resolving.
+CARRIED = {"from": "since", "in": "on", "for": "during", "between": "during", "within": "during"}
 JOINTS = frozenset({"to", "and", "until", "till", "through", "-", "–", "—"})
 
 STRETCHES = JOINTS - {"and"}

@@ -194,7 +194,8 @@ def four_digits(text: str, found: re.Match[str], before: list[str], after: list[
     line = text[: found.start()].rpartition("\n")[2]
     if log and _is_clock(token) and not line.strip(" \t-–0123456789"):
         return "CLOCK4"
-    if after and after[0] in lex.counted and not (dated and before[0] in DATING):
+    plural = bool(after) and after[0].endswith("s") and after[0] not in lex.entries and token < "1700"
+    if plural or (after and after[0] in lex.counted and not (dated and before[0] in DATING)):
         return "INTEGER"
     return "HOUR4" if _is_clock(token) and token < "1700" and not dated else "YEAR"
 

@@ -145,7 +145,7 @@ def read(draft: Draft, language: Language) -> Found:
             if value is None:
                 continue
             made = complete(draft, span, value, known)
-            if made.unit is None and titled(draft.text, span, known):
+            if made.of is None and made.unit is None and (titled(draft.text, span, known) or follows(draft.text, span, taken)):
                 continue
             if found["vague"] and not told_of(found, made, known):
                 continue
@@ -186,6 +186,11 @@ def blocked(span: Span, taken: list[Span]) -> bool:
     return any(span.touches(other) for other in taken)
 
 
+def follows(text: str, span: Span, taken: list[Span]) -> bool:
+    """Whether a bare figure stands right after a time: a footnote's number, a year that was mistyped."""
+    return text[span.start].isdigit() and any(other.end + 1 == span.start and text[other.end] == " " for other in taken)
+
+
 def named(text: str, span: Span, known: Tables) -> bool:
     """Whether the figure is part of a name or a number in a row: "Resolution 2254", "F-16", "No. 6"."""
     if TRAILING.match(text, span.end) or HYPHENED.search(text[max(0, span.start - 2) : span.start]) or is_bullet(text, span):
@@ -194,7 +199,14 @@ def named(text: str, span: Span, known: Tables) -> bool:
     if not (before and text[span.start : span.start + 1].isdigit()):
         return False
     word = (before[1] or "").lower()
-    return not word or word in known.numbering or word.removesuffix("s") in known.numbering
+    if word not in known.numbering and word.removesuffix("s") not in known.numbering:
+        return not word
+    return not figures_of_count(text, span, known)
+
+
+def figures_of_count(text: str, span: Span, known: Tables) -> bool:
+    """Whether figures after a word like "number" count something after all: they have a comma, or a counted noun follows."""
+    return "," in span.of(text) or counted(text, span.end, known.nouns).unit is not None
 
 
 def titled(text: str, span: Span, known: Tables) -> bool:

@@ -16,7 +16,7 @@ from dateline.readers import _times_grammar as grammar
 from dateline.readers import _times_words as lexis
 from dateline.readers._times_context import Context, Parts, Sense
 from dateline.readers._times_grammar import Grammar, Match
-from dateline.readers._times_relations import JOINTS, bounded, joined, relation_before
+from dateline.readers._times_relations import CARRIED, JOINTS, bounded, joined, relation_before
 from dateline.readers._times_resolve import MAKERS
 from dateline.readers._times_words import Words
 from dateline.types import Doubt, Draft, Found, Mention, Span, TimeValue, mention
@@ -147,7 +147,9 @@ def as_mention(found: Reading, text: str) -> Mention:
     sense = found.sense
     label = sense.label if sense.label is not None else found.match.rule.label
     first, last = bounded(sense, found.relation, label)
-    value = TimeValue(sense.value, first.isoformat() if first else None, last.isoformat() if last else None, found.relation)
+    value = TimeValue(
+        sense.value, first.isoformat() if first else None, last.isoformat() if last else None, CARRIED.get(found.relation, found.relation)
+    )
     return mention("time", label, found.span, text, time=value)
 
 
@@ -172,7 +174,7 @@ def value_in(text: str, mentions: Iterable[Mention], span: Span, field: str = "t
     if best is None or best.time is None:
         return None
     value = stretch(text, dated) or best.time
-    if field == "since" and value.relation in ("on", "by", "during", "for") and value.first:
+    if field == "since" and value.relation in ("on", "by", "during") and value.first:
         return replace(value, last=None, relation="since")
     if field == "until" and value.last and value.relation == "on":
         return replace(value, first=None, relation="until")
