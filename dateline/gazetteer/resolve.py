@@ -17,19 +17,21 @@ from dateline.gazetteer.index import Entry
 EARTH = 6371.0
 POPULATION, MINOR, SMALL_MINOR, NOUN = 0.6, 0.9, 1.2, 0.8
 COUNTRY_KIND, CAPITAL, AREA_KIND, COUNTY_KIND, NAMESAKE = 3.2, 1.6, 1.2, -0.5, -0.8
-CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 3.0, 2.3, 4.0, 1.5, 1.0
-NEAR, NEAR_KM, VOTE = 3.0, 120.0, 4.0
-SMALL, CLOSE, AT_LARGE = 40_000, 150.0, 2.5
+CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 2.5, 2.3, 4.0, 1.5, 1.0
+NEAR, NEAR_KM, VOTE, ACTOR = 3.0, 120.0, 4.0, 0.5
+GREAT, WORLD = 1_000_000, 0.4
+SMALL, CLOSE, AT_LARGE = 60_000, 150.0, 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a report: what it can mean, how often it stands there, the areas that follow it as "X, Y" (row numbers of their
-    candidates), and the noun that says what kind of place it is."""
+    """One name of a report: what it can mean, how often it stands there and how often as a place where something is or happens, the
+    areas that follow it as "X, Y" (row numbers of their candidates), and how exact the noun beside it says that it is."""
 
     text: str
     entries: tuple[Entry, ...]
     count: int
+    stands: int = 1
     containers: frozenset[int] = frozenset()
     precision: int | None = None
 
@@ -83,7 +85,7 @@ class Surroundings:
     @classmethod
     def of(cls, names: Sequence[Name], own: int, context: Context, before: Sequence[Choice | None]) -> Surroundings:
         """What the names other than `own` stand for, by the choices of the round before, or by what they can mean."""
-        countries: dict[str, float] = defaultdict(float, context.demonyms)
+        countries = defaultdict(float, {code: ACTOR * (1 + math.log(n)) for code, n in context.demonyms.items()})
         areas: dict[int, float] = defaultdict(float)
         others: list[tuple[Entry, float]] = []
         dateline: list[Entry] = []
@@ -91,7 +93,7 @@ class Surroundings:
             if n == own:
                 continue
             entry = choice.entry if choice else clear(name)
-            weight = 1 + math.log(name.count)
+            weight = 1 + math.log(name.count) if name.stands else ACTOR
             if entry is None:
                 vote(name, areas)
                 continue
@@ -155,7 +157,11 @@ def prior(entry: Entry, name: Name) -> float:
     if name.precision is not None:
         fits = (not entry.is_town) == (name.precision > 1)
         kind += NOUN if fits else -NOUN
-    size = 1.0 if entry.row < 0 else math.log10(entry.population + 10) * POPULATION
+    size = (
+        1.0
+        if entry.row < 0
+        else math.log10(entry.population + 10) * POPULATION + (WORLD if entry.is_town and entry.population >= GREAT else 0.0)
+    )
     second = (MINOR if entry.population > SMALL else SMALL_MINOR) if entry.minor else 0.0
     return size + kind - second
 

@@ -46,7 +46,8 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Toponym:
     """A name of a place in the text. `inside` is the index of the toponym that follows it as "X, Y"; `noun` the word that says what
-    kind of place it is; `sure` whether its context alone makes it a place."""
+    kind of place it is; `sure` whether its context alone makes it a place, `stands` whether something is said to be or happen there (and
+    not, as in "US-led", only who acts)."""
 
     span: Span
     name: str
@@ -55,6 +56,7 @@ class Toponym:
     last: int
     noun: str | None = None
     sure: bool = False
+    stands: bool = False
     inside: int | None = None
 
 
@@ -74,6 +76,7 @@ class Lexicon:
     parts: frozenset[str]
     sites: frozenset[str]
     kinds: frozenset[str]
+    pieces: frozenset[str]
     joining: frozenset[str]
     common: frozenset[str]
     people: frozenset[str]
@@ -104,6 +107,7 @@ def lexicon(language: Any) -> Lexicon:
         frozenset(table["parts"]["words"]),
         frozenset(table["sites"]["words"]),
         frozenset(table["kinds"]["words"]),
+        frozenset(table["pieces"]["words"]),
         frozenset(table["joining"]["words"]),
         frozenset(words["common"]),
         frozenset(words["people"]),
@@ -116,7 +120,7 @@ def find(text: str, names: Sequence[Mention], blind: Sequence[Span], atlas: Atla
     matches = page.chain([t for t in page.fitted(page.matches()) if not any(b.touches(t.span) for b in blind)])
     kept = page.linked(page.judged(matches))
     taken = [t.span for t in kept] + [n.span for n in names] + list(blind)
-    return kept + [t for t in page.unknown() if not any(s.touches(t.span) for s in taken)]
+    return kept + [t for t in page.unknown(kept) if not any(s.touches(t.span) for s in taken)]
 
 
 class Page:
@@ -226,7 +230,7 @@ class Page:
             return replace(t, noun=after.lower)
         before = self.word(t.first - 1)
         back = self.word(t.first - 2)
-        if before and back and before.lower == "of" and self.kind_word(back):
+        if before and back and before.lower == "of" and self.kind_word(back) and back.lower not in self.lexicon.pieces:
             return replace(t, noun=back.lower)
         if before and before.lower in self.lexicon.nouns and not before.capital:
             return replace(t, noun=before.lower)
@@ -306,7 +310,7 @@ class Page:
         if self.atlas.abbreviation(t.name) and len(t.name) == 2 and t.name.isupper() and t.entries[0].feature == "ADM1":
             return 2 if container else -1
         if self.inside_larger(t):
-            return -1
+            return 0 if self.after_opening(t) else -1
         if t.inside is not None or container:
             return 2
         if self.no_name(t):
@@ -407,6 +411,11 @@ class Page:
             return bool(after and after.lower in self.lexicon.bodies and self.gap(t.last) == " " and self.weight(t) < 2)
         return self.ahead(t) or self.behind(t)
 
+    def after_opening(self, t: Toponym) -> bool:
+        """Whether all that speaks against the name is the capital of the word that opens the sentence ("Seizing Derna")."""
+        before = self.word(t.first - 1)
+        return before is not None and before.opens and before.lower.endswith("ing") and not self.ahead(t)
+
     def ahead(self, t: Toponym) -> bool:
         lexicon, j = self.lexicon, t.last + 1
         after = self.word(j)
@@ -457,18 +466,44 @@ class Page:
 
     # ---- names that no table has
 
-    def unknown(self) -> list[Toponym]:
-        """Capitalised names that their neighbours make places: after a preposition of place, or beside a noun of place."""
+    def unknown(self, kept: Sequence[Toponym]) -> list[Toponym]:
+        """Capitalised names that their neighbours make places: after a preposition of place, beside a noun of place, within a list of
+        places. What is one once is one wherever the whole name stands."""
         if self.shouted:
             return []
-        found, i = [], 0
-        while i < len(self.words):
-            j = self.run_end(i)
-            if j is not None and self.placed(i, j):
-                span = self.span(i, j)
-                found.append(self.with_noun(Toponym(span, span.of(self.text), self.atlas.candidates(span.of(self.text)), i, j, sure=True)))
-            i = (i if j is None else j) + 1
-        return found
+        runs = [(i, j) for i in range(len(self.words)) if (j := self.run_end(i)) is not None]
+        ends, starts = {t.span.end for t in kept}, {t.span.start for t in kept}
+        placed = {(i, j) for i, j in runs if self.placed(i, j) or self.between(i, j, ends, starts)}
+        names = {self.span(i, j).of(self.text) for i, j in placed}
+        return [self.new(i, j) for i, j in runs if (i, j) in placed or self.span(i, j).of(self.text) in names]
+
+    def new(self, i: int, j: int) -> Toponym:
+        """A run of words as a toponym."""
+        span = self.span(i, j)
+        return self.with_noun(Toponym(span, span.of(self.text), self.atlas.candidates(span.of(self.text)), i, j, sure=True))
+
+    def between(self, i: int, j: int, ends: set[int], starts: set[int]) -> bool:
+        """Whether the run stands in a list between two places."""
+        before, after = self.word(i - 1), self.word(j + 1)
+        if before is None or after is None or not LIST.match(self.text[self.words[j].end : self.next_capital(j)]):
+            return False
+        return (
+            self.last_end(i) in ends
+            and self.next_capital(j) in starts
+            and LIST.match(self.text[self.last_end(i) : self.words[i].start]) is not None
+        )
+
+    def next_capital(self, j: int) -> int:
+        """Where the next word after a run starts, past a joining "and"."""
+        after = self.word(j + 1)
+        follows = self.word(j + 2) if after and after.lower in ("and", "or") else after
+        return follows.start if follows else len(self.text)
+
+    def last_end(self, i: int) -> int:
+        """Where the word before a run ends, before a joining "and"."""
+        before = self.word(i - 1)
+        leads = self.word(i - 2) if before and before.lower in ("and", "or") else before
+        return leads.end if leads else 0
 
     def run_end(self, i: int) -> int | None:
         """The last word of the run of capitalised words that starts with the word, when it may be a name of a place."""
@@ -485,7 +520,13 @@ class Page:
         """Whether a word of a run shows that the run is no place."""
         lexicon = self.lexicon
         listed = word.lower in lexicon.common or word.lower in lexicon.bodies or word.lower in lexicon.titles
-        return listed or word.text.isupper() or word.lower in self.lowers or self.atlas.demonym(word.text) is not None or len(word.text) < 3
+        return (
+            listed
+            or word.text.rstrip("s").isupper()
+            or word.lower in self.lowers
+            or self.atlas.demonym(word.text) is not None
+            or len(word.text) < 3
+        )
 
     def placed(self, i: int, j: int) -> bool:
         """Whether the neighbours of a run, or a capitalised noun of place in it, make it a place."""
@@ -500,6 +541,8 @@ class Page:
             return True
         run = Toponym(self.span(i, j), "", (), i, j)
         if self.names or (after and after.lower in self.lexicon.saying):
+            return False
+        if before is not None and before.lower == "of" and self.words[i - 2].capital:
             return False
         return self.located(run) or (before is not None and before.lower in self.lexicon.leading and self.sounds(run.span))
 
@@ -518,11 +561,13 @@ class Page:
 
     def linked(self, kept: list[Toponym]) -> list[Toponym]:
         """The toponyms with `inside` as an index among those that were kept."""
-        out = []
+        out: list[Toponym] = []
         for n, t in enumerate(kept):
             after = kept[n + 1] if n + 1 < len(kept) else None
-            pair = t.inside is not None and after is not None and COMMA.match(self.text[t.span.end : after.span.start])
-            out.append(replace(t, inside=n + 1 if pair else None))
+            pair = t.inside is not None and after is not None and COMMA.match(self.text[t.span.end : after.span.start]) is not None
+            holds = n > 0 and out[-1].inside == n
+            stands = pair or holds or self.located(t) or t.noun is not None or self.words[t.first].opens
+            out.append(replace(t, inside=n + 1 if pair else None, stands=stands))
         return out
 
     def word(self, i: int) -> Word | None:

@@ -34,10 +34,10 @@ def read(draft: Draft, language: Language) -> Found:
     blind = [s.span for s in draft.sections if s.role in FURNITURE]
     people = demonyms(draft.text, atlas)
     toponyms = heard(find(draft.text, draft.layer("name"), blind, atlas, language), people, atlas)
-    groups = grouped(toponyms)
+    groups = grouped(toponyms, words)
     choices = resolve([named(g, toponyms, words) for g in groups.values()], Context(people, dateline(draft)))
     chosen = dict(zip(groups, choices, strict=True))
-    return found(draft, [(t, chosen[group_key(t)]) for t in toponyms], atlas, offsets(language))
+    return found(draft, [(t, chosen[group_key(t, words)]) for t in toponyms], atlas, offsets(language))
 
 
 def heard(toponyms: list[Toponym], people: Counter[str], atlas: Atlas) -> list[Toponym]:
@@ -52,15 +52,16 @@ def heard(toponyms: list[Toponym], people: Counter[str], atlas: Atlas) -> list[T
     return [t if any(e.country in main for e in t.entries) else replace(t, entries=t.entries + sounding(t.name)) for t in toponyms]
 
 
-def group_key(t: Toponym) -> str:
-    return t.name.casefold()
+def group_key(t: Toponym, words: Lexicon) -> tuple[str, bool]:
+    """What is told together: one name, with and without a noun that makes it an area ("Herat province")."""
+    return t.name.casefold(), t.noun is not None and words.nouns[t.noun] > 1
 
 
-def grouped(toponyms: Iterable[Toponym]) -> dict[str, list[Toponym]]:
+def grouped(toponyms: Iterable[Toponym], words: Lexicon) -> dict[tuple[str, bool], list[Toponym]]:
     """The toponyms by their name."""
-    groups: dict[str, list[Toponym]] = defaultdict(list)
+    groups: dict[tuple[str, bool], list[Toponym]] = defaultdict(list)
     for t in toponyms:
-        groups[group_key(t)].append(t)
+        groups[group_key(t, words)].append(t)
     return groups
 
 
@@ -68,7 +69,8 @@ def named(group: Sequence[Toponym], toponyms: Sequence[Toponym], words: Lexicon)
     """What the report says about one name."""
     containers = {row for t in group if t.inside is not None for e in toponyms[t.inside].entries for row in rows(e)}
     nouns = [words.nouns[t.noun] for t in group if t.noun]
-    return Name(group[0].name, group[0].entries, len(group), frozenset(containers), max(nouns, default=None))
+    stands = sum(t.stands for t in group)
+    return Name(group[0].name, group[0].entries, len(group), stands, frozenset(containers), max(nouns, default=None))
 
 
 def rows(entry: Entry) -> tuple[int, ...]:
