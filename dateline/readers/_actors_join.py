@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.ports import Language
+from dateline.readers._actors_short import PERSON, Key, fits, fuller, is_acronym
 from dateline.readers._actors_words import kind_of_name, known_actor, lexicon, state_of
 from dateline.readers._phrases import Hit, Phrases, Word, norm, words_of
 from dateline.types import Mention
 
-PERSON, PLACE = "PER", "LOC"
 _BRACKET = re.compile(r"\s*[(\[]\s*(?:the\s+|or\s+)?[\"“']?(?P<words>[^()\[\]\n]{2,80}?)[\"”']?\s*[)\]]")
 _TIE = {"PER": 0, "ORG": 1, "LOC": 2, "MISC": 3}
 
@@ -87,8 +87,7 @@ def join(mentions: Sequence[Mention], text: str, language: Language) -> tuple[Gr
     defined = definitions(names, text, language)
     known = {n.key: _known_key(n, defined, language) for n in names}
     keyed = {n.mention.id: known.get(n.key, n.key) for n in names}
-    labels = _labels(names, keyed)
-    merged = _merge(labels, names, keyed)
+    merged = fuller(_keys(names, keyed))
     return _groups(names, {i: merged.get(k, k) for i, k in keyed.items()}, defined)
 
 
@@ -208,20 +207,6 @@ def _define_alias(name: Name, following: Name | None, text: str, table: Rules, o
         out.setdefault(following.key, name.key)
 
 
-def is_acronym(word: str) -> bool:
-    """Whether a word is written like initials ("LNA", "U.N.", "M-19", "SLM/A")."""
-    bare = word.replace(".", "")
-    return " " not in bare and 2 <= len(bare) <= 10 and bare[0].isupper() and sum(c.isupper() for c in bare) >= max(2, len(bare) // 2)
-
-
-def fits(acronym: str, name: str) -> bool:
-    """Whether the letters of an acronym are the initials of a name's words, small words left out or not, in order."""
-    letters = [c for c in acronym.lower() if c.isalpha()]
-    parts = [p for w in words_of(name) if not w.is_mark for p in w.raw.split("-") if p]
-    capitals = [p[0].lower() for p in parts if p[0].isupper()]
-    return letters in (capitals, [p[0].lower() for p in parts])
-
-
 def _known_key(name: Name, defined: Mapping[str, str], language: Language) -> str:
     """The key under which a name stands: what the report defines it as, else the known actor, else its own."""
     key = name.key
@@ -244,47 +229,15 @@ def _labels(names: Sequence[Name], keyed: Mapping[str, str]) -> dict[str, str]:
     return {key: min(count, key=lambda label: (-count[label], _TIE[label])) for key, count in votes.items()}
 
 
-def _merge(labels: Mapping[str, str], names: Sequence[Name], keyed: Mapping[str, str]) -> dict[str, str]:
-    """Short keys that only one fuller key of the same label fits: short -> full."""
+def _keys(names: Sequence[Name], keyed: Mapping[str, str]) -> list[Key]:
+    """Every key with its label, where it first stands, and the longest name under it."""
     first: dict[str, int] = {}
     surface: dict[str, str] = {}
     for name in names:
         key = keyed[name.mention.id]
         first.setdefault(key, name.mention.start)
         surface[key] = max(surface.get(key, ""), name.name, key=len)
-    out: dict[str, str] = {}
-    for key, label in labels.items():
-        fuller = [k for k in labels if k != key and labels[k] == label and _is_part(key, k, label, surface)]
-        longest = [k for k in fuller if not any(k != o and _is_part(k, o, label, surface) for o in fuller)]
-        if len(longest) == 1 and (
-            label != PERSON or first[longest[0]] <= first[key] or len(key.split()) > 1 or key == longest[0].split()[-1]
-        ):
-            out[key] = longest[0]
-    return out
-
-
-def _is_part(short: str, full: str, label: str, surface: Mapping[str, str]) -> bool:
-    """Whether one key may be a shorter form of another."""
-    few, many = short.split(), full.split()
-    if label == PLACE or short.startswith("state ") or full.startswith("state "):
-        return False
-    if label == PERSON:
-        return len(few) < len(many) and _is_subsequence(few, many)
-    if is_acronym(surface[short]):
-        return not is_acronym(surface[full]) and fits(surface[short], surface[full])
-    if len(few) >= len(many):
-        return False
-    is_head = many[: len(few)] == few and (len(few) > 1 or len(many) == 2) and many[len(few)] not in ("of", "in", "for")
-    return (is_head and len(few) > 1) or (len(few) > 1 and many[-len(few) :] == few)
-
-
-def _is_subsequence(few: Sequence[str], many: Sequence[str]) -> bool:
-    rest = iter(many)
-    return all(any(_same_token(a, b) for b in rest) for a in few)
-
-
-def _same_token(short: str, full: str) -> bool:
-    return short == full or (len(short) == 1 and full.startswith(short))
+    return [Key(key, label, first[key], surface[key]) for key, label in _labels(names, keyed).items()]
 
 
 def _groups(names: Sequence[Name], keyed: Mapping[str, str], defined: Mapping[str, str]) -> tuple[Group, ...]:

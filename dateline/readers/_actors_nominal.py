@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.ports import Language
-from dateline.readers._actors_join import PERSON, Group
+from dateline.readers._actors_join import Group
+from dateline.readers._actors_short import PERSON
 from dateline.readers._phrases import words_of
 from dateline.types import Span
 

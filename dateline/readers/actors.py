@@ -12,9 +12,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from dateline.ports import Language, Reader
-from dateline.readers._actors_join import PERSON, PLACE, Group, is_acronym, join
+from dateline.readers._actors_join import Group, join
 from dateline.readers._actors_nominal import Nominal, nominals
 from dateline.readers._actors_people import Post, post_of
+from dateline.readers._actors_short import PERSON, PLACE, is_acronym
 from dateline.readers._actors_words import describe, kind_of_name, known_actor, state_of
 from dateline.readers._phrases import norm, words_of
 from dateline.readers._stance import lexicon as stance_lexicon

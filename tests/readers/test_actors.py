@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dateline import languages
 from dateline.readers import actors
-from dateline.readers._actors_join import fits, is_acronym
+from dateline.readers._actors_short import fits, is_acronym
 from dateline.readers._actors_sources import known_source_type, source_type, source_type_of
 from dateline.readers._actors_words import describe, kind_of_name, state_of
 from dateline.readers._phrases import Phrases, norm, plural, words_of
