@@ -17,7 +17,7 @@ from dateline.readers._datelines import Datelines, datelines
 from dateline.readers._header import Dates, dates
 from dateline.readers._text import is_item
 
-_BULLET = re.compile(r"^(?:[•●▪■◦‣►▶➢✓·*o–—-]\s+|[•●▪■◦‣►▶➢✓·]+)")
+_BULLET = re.compile(r"^(?:[•●▪■◦‣►▶➢✓·*o–—-]\s+|[•●▪■◦‣►▶➢✓·]+|(?:>>|»|›)\s*)")
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _SENTENCE_STOP = re.compile(r"[a-z0-9)\]”\"’][.!?][\"'”’)]*\s+[\"“‘(\[]?[A-Z]")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,. ]*\d|\d")
@@ -146,7 +146,7 @@ class Furniture:
             _add(features, leads=i + 1 < len(found) and bool({"sentence", "item", "long"} & found[i + 1]) and "no_stop" in features)
             _add(features, repeated=times[_skeleton(words)] > 1 and "sentence" not in features and len(words) > 2)
             _add(features, running_head=times[_skeleton(words)] > 1 and {"page_number", "no_stop"} <= features and "short" in features)
-            under = (under or "link_opener" in features) and not {"sentence", "long"} & features
+            under = "short" in features and (under or ("link_opener" in features and len(words.split()) < 5)) and "sentence" not in features
             _add(features, under_opener=under and "no_stop" in features and "link_opener" not in features)
 
 
