@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +27,7 @@ from dateline.model.words import Pieces, Words, cut, windows
 from dateline.types import Analysis, Candidate, Cue, Span, Tag
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 WEIGHTS = Path(__file__).parent / "weights"
 LIMIT = 240  # word pieces a window, as in training
 CLS, SEP = 101, 102
@@ -96,8 +96,9 @@ class Core:
             offset, size = window.first, len(window.names)
             local = sentence_of[offset : offset + size]
             page = Page(text, words.spans[offset : offset + size])
-            names += [page.tag(labels.NAMES[r.label], r) for r in runs(window.names[None], self._name_lean)[0]]
-            new_cues, new_candidates = self._read_pairs(window, local, page)
+            fences = np.diff(local, prepend=local[:1]) != 0
+            names += [page.tag(labels.NAMES[r.label], r) for r in runs(window.names[None], self._name_lean, fences)[0]]
+            new_cues, new_candidates = self._read_pairs(window, local, fences, page)
             cues += new_cues
             candidates += new_candidates
             syntax += _syntax(window, local)
@@ -129,10 +130,10 @@ class Core:
         out = self._encoder.run(None, {"ids": ids, "shapes": shapes, "breaks": breaks, "mask": mask, "first": first})
         return [_window(a, b - a, [o[n] for o in out]) for n, (a, b) in enumerate(bounds)]
 
-    def _read_pairs(self, window: Window, sentence: Ints, page: Page) -> tuple[list[Cue], list[Candidate]]:
+    def _read_pairs(self, window: Window, sentence: Ints, fences: Bools, page: Page) -> tuple[list[Cue], list[Candidate]]:
         size = len(window.names)
-        anchors = runs(np.ascontiguousarray(window.anchors.transpose(1, 0, 2)), self._anchor_lean)
-        voices = runs(np.ascontiguousarray(window.voices.transpose(1, 0, 2)), self._voice_lean)
+        anchors = runs(np.ascontiguousarray(window.anchors.transpose(1, 0, 2)), self._anchor_lean, fences)
+        voices = runs(np.ascontiguousarray(window.voices.transpose(1, 0, 2)), self._voice_lean, fences)
         triggers = [Trigger(kind, r) for kind, found in zip(KINDS, anchors, strict=True) for r in found]
         triggers += [Trigger("cue", r) for r in voices[labels.VOICES.index("cue")]]
         records = len(triggers) - len(voices[labels.VOICES.index("cue")])
@@ -141,7 +142,7 @@ class Core:
         if not triggers:
             return [], []
         classes, logits = self._pair_scores(window.hidden, size, sentence, triggers)
-        fields = self._pair_runs(logits)
+        fields = self._pair_runs(logits, fences)
         candidates = [self._candidate(page, t, classes[k], fields[k]) for k, t in enumerate(triggers[:records])]
         sources = {(t.run.first, t.run.last): classes[k] for k, t in enumerate(triggers) if t.run in voices[0]}
         return self._cues(page, triggers[records:], classes[records:], fields[records:], voices, sources), candidates
@@ -158,12 +159,12 @@ class Core:
         classes, logits = self._pairs.run(None, given)
         return classes, logits
 
-    def _pair_runs(self, logits: Floats) -> list[list[tuple[str, Run]]]:
+    def _pair_runs(self, logits: Floats, fences: Bools) -> list[list[tuple[str, Run]]]:
         """The spans of every trigger, with the name of their row; logits [K, W, PAIRS, 3]."""
         count, size, rows, tags = logits.shape
         hopeful = (logits[..., 1:].max((1, 3)) + np.array(self._pair_lean)[None] + 2.0 > logits[..., 0].min(1)).nonzero()
         flat = logits.transpose(0, 2, 1, 3)[hopeful]
-        found = runs(np.ascontiguousarray(flat), np.array(self._pair_lean, np.float32)[hopeful[1]])
+        found = runs(np.ascontiguousarray(flat), np.array(self._pair_lean, np.float32)[hopeful[1]], fences)
         out: list[list[tuple[str, Run]]] = [[] for _ in range(count)]
         for k, row, spans in zip(hopeful[0].tolist(), hopeful[1].tolist(), found, strict=True):
             out[k] += [(labels.PAIRS[row], s) for s in spans]
@@ -311,6 +312,7 @@ def check(folder: Path) -> dict[str, Any]:
 
 
 @cache
-def load(folder: Path = WEIGHTS, threads: int | None = None) -> Core:
-    """The core, loaded once. `threads`: as many as the machine has, at most two, unless said. Raises DataError as `check` does."""
-    return Core(folder, threads or min(os.cpu_count() or 1, 2))
+def load(folder: Path = WEIGHTS, threads: int = 1) -> Core:
+    """The core, loaded once. One thread serves a report in a tenth of a second; many reports are spread over processes. Raises
+    DataError as `check` does."""
+    return Core(folder, threads)

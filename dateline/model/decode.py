@@ -63,13 +63,16 @@ def bio_moves(labels: int) -> tuple[Floats, Floats]:
     return moves, start
 
 
-def runs(logits: Floats, lean: Floats | float = 0.0) -> list[list[Run]]:
-    """Spans of N sequences: logits [N, W, 1 + 2 * labels]; lean a number or one for each sequence."""
+def runs(logits: Floats, lean: Floats | Sequence[float] | float = 0.0, fences: NDArray[np.bool_] | None = None) -> list[list[Run]]:
+    """Spans of N sequences: logits [N, W, 1 + 2 * labels]; lean a number or one for each sequence; no span runs over a word with a
+    fence before it [W]."""
     if not logits.shape[0] or not logits.shape[1]:
         return [[] for _ in range(logits.shape[0])]
     scores = log_softmax(logits)
     leant = scores.copy()
     leant[..., 1:] += np.reshape(np.asarray(lean, np.float32), (-1, 1, 1))
+    if fences is not None:
+        leant[:, fences, 2::2] = NEVER
     best = viterbi(leant, *bio_moves((logits.shape[-1] - 1) // 2))
     return [_runs(best[n].tolist(), scores[n]) if best[n].any() else [] for n in range(len(best))]
 

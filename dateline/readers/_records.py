@@ -6,17 +6,21 @@ were not there yet. Every value keeps its own words; a value whose meaning is no
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.kinds import kind as kind_of
 from dateline.ports import Language
-from dateline.readers._counts import parse_count
+from dateline.readers.quantities import parse_count
 from dateline.readers._entities import entity_at
 from dateline.types import Candidate, Draft, Found, Mention, Quantity, Record, Span, Tag, TimeValue, Value, Voice, key
 
 ACTOR_FIELDS = frozenset({"agent", "target", "holder", "from", "about", "of"})
 TIME_FIELDS = frozenset({"time", "since", "until"})
+LOOSE_BEFORE = frozenset({"PUNCT", "CCONJ"})
+LOOSE_AFTER = frozenset({"PUNCT", "CCONJ", "ADP", "DET", "SCONJ"})
+WEAK = 0.7  # a field's value with less than this share of the best value's score is left out
 FAR = 1200  # characters back in which the one that a pronoun stands for is looked for
 
 
@@ -86,16 +90,25 @@ def _fields(draft: Draft, candidate: Candidate, names: Sequence[str]) -> dict[st
         tags["count"] = [candidate.anchor]
     if candidate.anchor.label == "condition" and "status" not in tags:
         tags["status"] = [candidate.anchor]
-    values = {name: [v for t in tags.get(name, ()) if (v := _value(draft, candidate, name, t))] for name in names}
+    values = {name: [v for t in _strong(tags.get(name, [])) if (v := _value(draft, candidate, name, t))] for name in names}
     if values.get("count"):
         values["count"] = [max(values["count"], key=lambda v: v.score)]
     return {name: tuple(found) for name, found in values.items() if found}
 
 
+def _strong(tags: Sequence[Tag]) -> list[Tag]:
+    """The spans of a field that come near the best of them."""
+    best = max((t.score for t in tags), default=0.0)
+    return [t for t in tags if t.score >= WEAK * best]
+
+
 def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag) -> Value | None:
     if name == "count":
         return _count(draft, tag)
-    span, text = tag.span, tag.span.of(draft.text)
+    span = tidy(draft, tag.span)
+    if span is None:
+        return None
+    text = span.of(draft.text)
     if name in TIME_FIELDS:
         return Value(span.start, span.end, text, time=_time(draft, name, span), score=tag.score)
     value = None
@@ -106,6 +119,27 @@ def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag) -> Value | N
     elif name in ACTOR_FIELDS:
         value = entity_at(draft, span)
     return Value(span.start, span.end, text, value=value, score=tag.score)
+
+
+def tidy(draft: Draft, span: Span) -> Span | None:
+    """The span without marks and loose function words at its ends; None when nothing is left that says something."""
+    words = draft.analysis.words if draft.analysis else ()
+    tags = draft.analysis.upos if draft.analysis else ()
+    first = bisect_left(words, span.start, key=lambda w: w.start)
+    last = bisect_left(words, span.end, key=lambda w: w.start)
+    while first < last and tags[first] in LOOSE_BEFORE:
+        first += 1
+    while last > first and tags[last - 1] in LOOSE_AFTER:
+        last -= 1
+    if first == last or all(t in ("DET", "PUNCT") for t in tags[first:last]):
+        return None
+    end = words[last - 1].end
+    closing = {"(": ")", "[": "]"}
+    inside = draft.text[words[first].start : end]
+    for mark, close in closing.items():
+        if inside.count(mark) > inside.count(close) and draft.text[end : end + 1] == close:
+            end += 1
+    return Span(words[first].start, end)
 
 
 def _touching(draft: Draft, layer: str, span: Span) -> list[Mention]:
@@ -205,7 +239,8 @@ def named(draft: Draft, voice: Voice, language: Language) -> Voice:
     full = [v for v in before if v.source and v.source.of(draft.text).lower() not in words["pronouns"]]
     if not full:
         return voice
-    nearest = max(full, key=lambda v: v.source.start if v.source else 0)
+    ours = voice.source.of(draft.text).lower() in words["first_person"] and voice.quotation == "indirect"
+    nearest = (min if ours else max)(full, key=lambda v: v.source.start if v.source else 0)  # a statement's "we" is its issuer
     return _make(draft, nearest.source, voice.cue, voice.content, nearest.source_type, nearest.entity, stance=voice.stance)
 
 

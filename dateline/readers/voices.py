@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from dateline.ports import Language, Reader
-from dateline.readers._actors_words import source_type
+from dateline.readers._actors_sources import source_type
 from dateline.readers._entities import entity_at
+from dateline.readers._turns import turns
 from dateline.types import Cue, Draft, Found, Span, Voice, key
 
+NEAR = 12  # characters between "told" and who was told
 FAR = 400  # characters that a running quotation may stand behind the last words of its speaker
 
 
@@ -21,9 +24,73 @@ def read(draft: Draft, language: Language) -> Found:
     """The voices of the report, in the order of the text."""
     if draft.analysis is None:
         return Found()
-    cues = sorted((c for c in draft.analysis.cues if c.content or c.source), key=_place)
-    voices = [_voice(draft, c, language) for c in cues]
-    return Found(voices=tuple(_relayed(_run_on(draft, voices))))
+    opening = tuple(language.table("voices")["quotes"]["open"])
+    cues = _joined(draft, [c for c in map(partial(_worded, draft.text), draft.analysis.cues) if c.content or c.source], opening)
+    spoken = _transcribed(draft, language)
+    voices = [_spoken_by(draft, _voice(draft, c, language), spoken, language) for c in sorted(cues, key=_place)]
+    voices = _relayed(_run_on(draft, voices))
+    return Found(voices=(*spoken, *(v for voice in voices for v in _with_hearer(draft, voice, language))))
+
+
+def _transcribed(draft: Draft, language: Language) -> tuple[Voice, ...]:
+    """One voice for each turn of a transcript."""
+    words = language.table("voices")
+    found = turns(draft.text, draft.analysis.sentences if draft.analysis else (), words["notes"], words["recording_ends"])
+    return tuple(
+        Voice(
+            key("v", draft.document.id, t.speaker, None, *t.content[:1]),
+            t.speaker,
+            None,
+            t.content,
+            "direct",
+            _source_type(draft, t.speaker, None, "other", language),
+            entity=entity_at(draft, t.speaker),
+        )
+        for t in found
+    )
+
+
+def _spoken_by(draft: Draft, voice: Voice, spoken: Sequence[Voice], language: Language) -> Voice:
+    """Inside a turn "I" and "we", and words without a source, are the speaker's."""
+    first = voice.source is None or voice.source.of(draft.text).lower() in language.table("voices")["first_person"]
+    place = voice.cue or voice.source or voice.content[0]
+    turn = next((t for t in spoken if any(c.holds(place) for c in t.content)), None)
+    if not first or turn is None or (voice.source is None and voice.cue is not None):
+        return voice
+    ident = key("v", draft.document.id, turn.source, voice.cue, *voice.content[:1])
+    return replace(voice, id=ident, source=turn.source, source_type=turn.source_type, entity=turn.entity)
+
+
+def _with_hearer(draft: Draft, voice: Voice, language: Language) -> list[Voice]:
+    """The voice, and before it the news medium that was told, where the words right after the cue name one."""
+    media = {m for e in draft.entities if e.kind == "media" for m in e.mentions}
+    end = voice.cue.end if voice.cue else 0
+    if not voice.cue or voice.told_by or voice.cue.of(draft.text).lower().split()[-1] not in language.table("voices")["tells"]:
+        return [voice]
+    told = next((m for m in draft.mentions if m.id in media and m.layer == "name" and 0 < m.start - end <= NEAR), None)
+    if told is None or (voice.source and voice.source.touches(told.span)):
+        return [voice]
+    ident = key("v", draft.document.id, told.span, None, *voice.content[:1])
+    relay = Voice(ident, told.span, None, voice.content, voice.quotation, "media", "claimed", entity_at(draft, told.span), score=voice.score)
+    return [relay, replace(voice, told_by=ident)]
+
+
+def _worded(text: str, cue: Cue) -> Cue:
+    """The cue without parts of content that hold no word."""
+    return replace(cue, content=tuple(c for c in cue.content if any(map(str.isalnum, c.span.of(text)))))
+
+
+def _joined(draft: Draft, cues: Sequence[Cue], opening: tuple[str, ...]) -> list[Cue]:
+    """A content without source and cue that is no quotation is a further part of what the cue in its sentence leads in."""
+    stray = [c for c in cues if c.cue is None and c.source is None and not draft.text.startswith(opening, c.content[0].start)]
+    out = [c for c in cues if c not in stray]
+    for piece in stray:
+        sentence = next((s for s in draft.analysis.sentences if s.touches(piece.content[0].span)), None) if draft.analysis else None
+        hosts = [n for n, c in enumerate(out) if sentence and c.cue and sentence.holds(c.cue.span)]
+        if hosts:
+            nearest = min(hosts, key=lambda n: abs(_place(out[n])[0] - piece.content[0].start))
+            out[nearest] = replace(out[nearest], content=(*out[nearest].content, *piece.content))
+    return out
 
 
 def _place(cue: Cue) -> tuple[int, int]:

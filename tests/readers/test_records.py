@@ -1,0 +1,99 @@
+"""Records of all kinds, on real text with the shipped weights: what is found, with whose voice, how firmly, in which words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline import checks, output, pipeline
+from dateline.types import Document, Reading, Record, Report, content_id
+
+TEXT = (
+    "Rebels of the Liberation Front shelled the town of Gardez on Monday, killing at least 12 civilians, the Defence Ministry said. "
+    "A spokesman for the Front denied that its fighters had fired on the town.\n\n"
+    "The only hospital in the town has been closed since 3 March. About 2,000 families have fled to Kabul, according to the Red Cross. "
+    "Government forces captured the airport on Tuesday. The United Nations called on both sides to stop the fighting."
+)
+
+
+def read(text: str) -> Reading:
+    raw = text.encode("utf-8", "surrogatepass")
+    return pipeline.read_document(Document(text, raw, Report(content_id(raw), published="2015-03-12", given=frozenset({"published"}))))
+
+
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    return read(TEXT)
+
+
+def one(reading: Reading, kind: str, type_: str) -> Record:
+    return next(r for r in reading.records if (r.kind, r.type) == (kind, type_))
+
+
+def source(reading: Reading, record: Record) -> str | None:
+    voice = next((v for v in reading.voices if v.id == record.voice), None)
+    return voice.source.of(TEXT) if voice and voice.source else None
+
+
+def test_an_event_has_its_agent_place_and_day(reading: Reading) -> None:
+    shelling = one(reading, "event", "shelling")
+    assert shelling.stance == "claimed"
+    assert source(reading, shelling) == "the Defence Ministry"
+    assert "Rebels" in shelling.fields["agent"][0].text
+    time = shelling.fields["time"][0].time
+    assert time is not None
+    assert (time.first, time.last) == ("2015-03-09", "2015-03-09")
+
+
+def test_a_toll_keeps_its_bounds(reading: Reading) -> None:
+    killed = one(reading, "toll", "killed")
+    count = killed.fields["count"][0]
+    assert count.text == "at least 12"
+    assert count.quantity is not None
+    assert (count.quantity.low, count.quantity.high, count.quantity.approx) == (12, None, True)
+    assert killed.fields["of"][0].text == "civilians"
+
+
+def test_a_denial_is_denied(reading: Reading) -> None:
+    denial = one(reading, "claim", "denies")
+    assert denial.stance == "denied"
+    assert (source(reading, denial) or "").startswith("A spokesman")
+
+
+def test_a_service_has_a_status_since_a_day(reading: Reading) -> None:
+    hospital = one(reading, "condition", "health")
+    assert hospital.fields["status"][0].value == "closed"
+    since = hospital.fields["since"][0].time
+    assert since is not None
+    assert (since.first, since.last) == ("2015-03-03", None)
+    assert hospital.stance == "stated"
+    assert hospital.voice is None
+
+
+def test_ground_changes_hands(reading: Reading) -> None:
+    captured = one(reading, "control", "captures")
+    assert "forces" in captured.fields["holder"][0].text
+    assert "airport" in captured.fields["place"][0].text
+
+
+def test_records_rest_on_their_own_sentence(reading: Reading) -> None:
+    for record in reading.records:
+        assert record.evidence.start <= record.start < record.end <= record.evidence.end
+        assert 0 < record.confidence <= 1
+
+
+def test_the_reading_keeps_the_contract(reading: Reading) -> None:
+    assert checks.check(output.as_json(reading)) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=400) | st.lists(st.sampled_from(TEXT.split()), max_size=80).map(" ".join))
+def test_any_text_gives_a_sound_reading(text: str) -> None:
+    found = read(text)
+    assert checks.check(output.as_json(found)) == []
+    assert not [d for d in found.doubts if "could not be read" in d.message]
+
+
+def test_the_same_text_gives_the_same_reading() -> None:
+    assert output.as_json(read(TEXT)) == output.as_json(read(TEXT))
