@@ -179,12 +179,9 @@ def _by_name(words: str, found: Sequence[Word], language: Language, *, upper: bo
     plain = tuple(w for w in found if w.form not in ("the", "'s"))
     if plain and _are_states(plain, language, upper=upper):
         return OFFICIAL
-    kind = kind_of_name(" ".join(w.raw for w in found if w.raw[0].isupper()), language)
-    if kind:
-        return table.kinds.get(kind) if kind != "facility" else None
     described = describe(words, language)
-    if described.head and described.kind not in ("facility", "political", "company"):
-        return table.kinds.get(described.kind)
+    if described.head and described.kind in table.kinds and described.kind != "facility":
+        return table.kinds[described.kind]
     title = next(table.titles.find(found, upper=upper), None)
     return title.value if title else None
 

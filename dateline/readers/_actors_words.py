@@ -136,7 +136,10 @@ def kind_of_name(name: str, language: Language) -> str | None:
         for hit in phrases.find(found):
             key = (hit.last - hit.first, -rank, kind)
             best = key if best is None or key[:2] > best[:2] else best
-    return best[2] if best else None
+    if best:
+        return best[2]
+    inside = next(lexicon(language).known.find(found, upper=is_upper(name)), None)
+    return inside.value.kind if inside else None
 
 
 def state_of(words: str, language: Language, *, seats: bool = False) -> str | None:
@@ -162,8 +165,13 @@ def first_group(words: Sequence[Word], language: Language) -> tuple[Word, ...]:
 def last_hit(tables: Sequence[Phrases[str]], words: Sequence[Word], *, upper: bool = False, before: int | None = None) -> Hit[str] | None:
     """The phrase that ends last in the words; of two that end there the longest. With `before` it must begin before that word."""
     starts = range(len(words) if before is None else before)
-    hits = [hit for table in tables for index in starts if (hit := table.at(words, index, upper=upper))]
+    hits = [hit for table in tables for index in starts if (hit := table.at(words, index, upper=upper)) and not _is_owner(words, hit)]
     return max(hits, key=lambda h: (h.last, h.last - h.first), default=None)
+
+
+def _is_owner(words: Sequence[Word], hit: Hit[str]) -> bool:
+    """Whether a phrase only owns what follows it ("the army's opponents")."""
+    return hit.last + 1 < len(words) and words[hit.last].form == "'s"
 
 
 def _is_inside_name(words: Sequence[Word], hit: Hit[str]) -> bool:
@@ -185,7 +193,9 @@ def _side(words: Sequence[Word], cut: int, hit: Hit[str], language: Language, *,
         return named[0].value.kind
     if near is not None:
         return near.value
-    state = next(iter(tables.states.find(words, upper=upper)), None)
+    state = next(tables.states.find(before, upper=upper), None) or (
+        next(tables.states.find(after[1:4], upper=upper), None) if after and after[0].form == "of" else None
+    )
     follows = next((h for table in (tables.heads, tables.modifiers) for h in table.find(after, upper=upper)), None)
     if follows is not None and follows.value not in (PERSON, "facility"):
         return follows.value

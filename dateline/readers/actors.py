@@ -79,7 +79,7 @@ def _called(text: str, m: Mention, language: Language) -> str | None:
 
 def _is_actor(group: Group, text: str, language: Language) -> bool:
     if group.label in (PERSON, "ORG"):
-        return True
+        return any(c.isupper() for c in group.name) or not any(c.islower() for c in group.name)
     if any(known_actor(n, language) for n in (group.name, *group.aliases)):
         return True
     return (
