@@ -68,10 +68,11 @@ def source_type(words: str, language: Language, *, cue: str = "") -> str:
     return likely.value if likely else OTHER
 
 
-def source_type_of(words: str, entity: Entity | None, language: Language) -> str:
-    """As `source_type`, but what the report says elsewhere about the entity helps where the words alone do not ("Haftar", "he")."""
-    own = known_source_type(words, language)
-    return own or (known_entity_type(entity, language) if entity else None) or source_type(words, language)
+def source_type_of(words: str, entity: Entity | None, language: Language, *, cue: str = "", guess: str | None = None) -> str:
+    """As `source_type`, with all that a reader knows: the words, then what the report says elsewhere about the entity ("Haftar", "he"),
+    then the model's guess, at last the words' likely meaning."""
+    own = known_source_type(words, language, cue=cue)
+    return own or (known_entity_type(entity, language) if entity else None) or guess or source_type(words, language, cue=cue)
 
 
 def known_entity_type(entity: Entity, language: Language) -> str | None:
