@@ -141,7 +141,7 @@ def _ends(word: str, known: Nouns, inside: bool) -> bool:
 def _closes(word: str, following: str, known: Nouns) -> bool:
     """Whether the phrase ends with the word: it is a counted noun or a plural, and what follows is no noun of the same phrase."""
     nominal = unit_of(word, known) is not None or is_plural(word, known)
-    if not nominal or word[0].isupper():
+    if not nominal or (word[0].isupper() and not word.isupper()):
         return False
     return is_plural(word, known) or not (unit_of(following, known) or is_plural(following, known))
 

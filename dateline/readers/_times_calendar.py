@@ -149,7 +149,8 @@ def holding(day: date, unit: str) -> Period | None:
 
 
 def part(period: Period, mode: str | None) -> Period:
-    """The early, middle or late part of a period: days 1-10, 11-20 and the rest of a month, four months of a year, thirds of the rest."""
+    """The early, middle or late part of a period: days 1-10, 11-20 and the rest of a month, four months of a year,
+    years 0-3, 4-6 and 7-9 of a decade, thirds of the rest."""
     first, last = period.first, period.last
     if not (mode in ("start", "mid", "end") and first and last and first < last):
         return period
@@ -159,6 +160,9 @@ def part(period: Period, mode: str | None) -> Period:
     if period.grain == "Y":
         bounds = {"start": (1, 4, 30), "mid": (5, 8, 31), "end": (9, 12, 31)}[mode]
         return replace(period, first=date(first.year, bounds[0], 1), last=date(first.year, bounds[1], bounds[2]))
+    if period.grain == "E":
+        years = {"start": (0, 3), "mid": (4, 6), "end": (7, 9)}[mode]
+        return replace(period, first=date(first.year + years[0], 1, 1), last=date(first.year + years[1], 12, 31))
     third = ((last - first).days + 1) / 3
     if third < 1:
         return period

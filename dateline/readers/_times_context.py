@@ -182,8 +182,8 @@ def clock_of(parts: Parts) -> str:
     """The clock time in the words as HH:MM with its zone; empty where there is none."""
     raw = parts.text("CLOCK", "CLOCK4", "HOUR4", "DOTTED")
     zone = "Z" if parts.text("ZONE") == "Z" else ""
-    if ":" in raw:
-        hours, minutes = (int(piece) for piece in raw.split(":")[:2])
+    if parts.has("CLOCK"):
+        hours, minutes = (int(piece) for piece in raw.lower().replace("h", ":").split(":")[:2])
     elif parts.has("DOTTED"):
         hours, minutes = int(float(raw)), round(float(raw) % 1 * 100)
     elif parts.has("CLOCK4", "HOUR4"):

@@ -251,6 +251,12 @@ def ordinal_sense(parts: Parts, ctx: Context) -> Sense:
     return Sense(None)
 
 
+def rankname_sense(parts: Parts, ctx: Context) -> Sense:
+    """Q3 2023, H1 2024."""
+    name = parts.text("RANK_NAME").lower()
+    return quarter_of(parts, ctx, int(name[1:]), "Q" if name[0] == "q" else "half", year_in(parts, ctx))
+
+
 def replace_year(parts: Parts, ctx: Context) -> Sense:
     """ "This year's third quarter": the rank of the words after the year."""
     year, tail = unit_year(parts, ctx), parts.after("S")

@@ -35,12 +35,20 @@ def date_sense(parts: Parts, ctx: Context) -> Sense:
         return Sense(f"XXXX-{month:02}-{day:02}")
     period = cal.valid(year, month, day)
     if period is None and (month, day) == (2, 29) and not parts.has("YEAR", "SHORT_YEAR"):
-        period = next((p for y in (year + 1, year - 1, year + 2) if (p := cal.valid(y, month, day))), None)
+        near = (year + 1, year - 1, year + 2) if ctx.narrative else (year - 1, year - 2, year - 3)
+        period = next((p for y in near if (p := cal.valid(y, month, day))), None)
     if period is None:
         return Sense(None)
     if parts.text("UNIT") == "W" and period.first:
-        period = cal.week(period.first)
+        period = week_of(period.first, parts)
     return with_part(period, parts)
+
+
+def week_of(day: date, parts: Parts) -> Period:
+    """The week of a day; "the week ending 11 June" is the seven days up to it."""
+    if not parts.has("ENDING"):
+        return cal.week(day)
+    return Period(cal.add_days(day, -6), day, cal.week(day).value, "W")
 
 
 def hour_first(parts: Parts) -> Parts:
@@ -215,7 +223,7 @@ def spelled_sense(parts: Parts, ctx: Context) -> Sense:
 
 def decade_sense(parts: Parts, ctx: Context) -> Sense:
     """The 1990s, the late '80s."""
-    value = parts.get("DECADE", "SHORT_DECADE")
+    value = parts.get("DECADE", "SHORT_DECADE", "BARE_DECADE")
     if not isinstance(value, float | int) or parts.has("BC"):
         return Sense(None)
     year = int(value) if parts.has("DECADE") else full_year(int(value), ctx.published)
@@ -232,6 +240,8 @@ def bc_sense(parts: Parts, ctx: Context) -> Sense:
 
 def feast_sense(parts: Parts, ctx: Context) -> Sense:
     """Christmas, Easter Sunday, Ramadan; a feast of the moon has no days here."""
+    if parts.has("MOVABLE"):
+        return movable_day(parts, ctx)
     name, year = parts.text("FEAST"), year_in(parts, ctx) or ctx.year or (ctx.now.year if ctx.now else None)
     if not name or year is None or not 1583 <= year <= 9998:
         return Sense(None)
@@ -243,8 +253,20 @@ def feast_sense(parts: Parts, ctx: Context) -> Sense:
     return Sense(day.isoformat(), day, day, anchor=True)
 
 
+def movable_day(parts: Parts, ctx: Context) -> Sense:
+    """Palm Sunday, Good Friday: so many days from the last Easter, or from the next where it is within six weeks."""
+    offset, base = parts.get("MOVABLE"), ctx.now
+    if base is None or base.year < 1584 or not isinstance(offset, int):
+        return Sense(None)
+    days = [cal.add_days(cal.easter(year), offset) for year in (base.year - 1, base.year)]
+    past = [day for day in days if day and (day - base).days < 42]
+    return Sense(past[-1].isoformat(), past[-1], past[-1], anchor=True) if past else Sense(None)
+
+
 def feast_day(name: str, year: int) -> date:
     """The day of a feast that the calendar fixes or that can be reckoned."""
+    if len(name) == 10:
+        return date.fromisoformat(name)
     if name in ("easter", "thanksgiving"):
         return cal.easter(year) if name == "easter" else cal.thanksgiving(year)
     return date(year, int(name[:2]), int(name[3:]))

@@ -42,7 +42,7 @@ def relation_before(words: Words, first: int, rules: Grammar) -> str:
     names = [rules.names[code] for code in words.classes[max(0, first - 2) : first]]
     if names and names[-1] == "THE":
         names = names[:-1]
-    if names[-2:] == ["AS", "OF"]:
+    if names[-2:] == ["AS", "OF"] or (names[-2:] == ["EARLIER", "THAN"] and words.lows[first - 2] == "later"):
         return "by"
     return RELATIONS.get(names[-1], "on") if names else "on"
 

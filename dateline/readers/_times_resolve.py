@@ -31,6 +31,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "ordinal": lengths.ordinal_sense,
         "overnight": points.overnight_sense,
         "part": points.part_sense,
+        "rankname": lengths.rankname_sense,
         "recent": lengths.recent_sense,
         "ref": lengths.ref_sense,
         "season": points.season_sense,

@@ -15,14 +15,17 @@ from dateline.ports import Language
 from dateline.readers import _quantities_numbers as numerals
 
 TOKEN = re.compile(
-    r"(?P<iso>\d{4}-\d\d-\d\d(?!\d))"
+    r"(?P<iso>\d{4}(?:-\d\d-\d\d|/\d\d/\d\d)(?!\d))"
+    r"|(?P<never>(?<![\d/])24/7(?![\d/]))"
+    r"|(?P<ranked>[QH][1-4]\b)"
     r"|(?P<fraction>(?<![\d/])(?:1/[2-9]|[23]/[345]|[357]/8|\d{1,2}/(?:16|32))(?![\d/]))"
     r"|(?P<slash>(?<![\d/])\d{1,2}(?:/\d{1,2}/(?:\d{4}|\d\d)|\.\d{1,2}\.(?:\d{4}|\d\d)|/\d{1,2})(?![\d/]))"
     r"|(?P<nth>\d{1,3}(?:st|nd|rd|th)\b)"
     r"|(?P<decade>\d{3}0['’]?s\b)"
+    r"|(?P<baredecade>[1-9]0s\b)"
     r"|(?P<shortdecade>['’‘]\d0s\b)"
     r"|(?P<shortyear>['’‘]\d\d\b)"
-    r"|(?P<clock>\d{1,2}:\d\d(?::\d\d)?)"
+    r"|(?P<clock>\d{1,2}:\d\d(?::\d\d)?|(?:[01]?\d|2[0-3])h[0-5]\d\b)"
     r"|(?P<figure>\d+(?:,\d{3})*(?:\.\d+)?)"
     r"|(?P<meridiem>[ap]\.\s?m\b\.?|[ap]m\b)"
     r"|(?P<oclock>o['’]clock\b)"
@@ -77,6 +80,8 @@ CLASSES = (
     "CLOCK",
     "CLOCK4",
     "HOUR4",
+    "RANK_NAME",
+    "BARE_DECADE",
     "DOTTED",
     "MERIDIEM",
     "OCLOCK",
@@ -165,7 +170,7 @@ def split(text: str, lex: Lexicon, start: int = 0, end: int | None = None) -> Wo
 
 
 def _class_of(group: str, token: str, low: str, lex: Lexicon) -> tuple[str, Value]:
-    if group == "word":
+    if group == "word" or low in lex.entries:
         name, value = lex.entries.get(low, ("OTHER_WORD", None))
         return ("OTHER_WORD", None) if name in CAPITAL_CLASSES and not token[0].isupper() else (name, value)
     if group == "sign":
@@ -217,6 +222,9 @@ def month_or_word(text: str, found: list[re.Match[str]], before: list[str], uppe
 
 
 _SHAPES = {
+    "never": "OTHER_WORD",
+    "ranked": "RANK_NAME",
+    "baredecade": "BARE_DECADE",
     "iso": "ISO_DATE",
     "slash": "SLASH_DATE",
     "nth": "DAY_ORDINAL",
@@ -230,6 +238,9 @@ _SHAPES = {
     "break": "break",
 }
 _VALUES: Mapping[str, Callable[[str], Value]] = {
+    "never": str,
+    "ranked": str,
+    "baredecade": lambda low: float(low[:2]),
     "iso": str,
     "slash": str,
     "nth": lambda low: float(low[:-2]),

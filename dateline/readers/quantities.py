@@ -25,7 +25,7 @@ PHRASE_END = re.compile(r"\s+(?:of|in|from|named|called|who|with|to|at|on|near|a
 ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
 SPLIT = re.compile(r"\s*,\s*and\s+|\s+and\s+|\s*,\s*", re.IGNORECASE)
 NUMBERED = re.compile(r"(?:([^\W\d_][\w.]*)[\s#-]*|#\s*)$")
-TRAILING = re.compile(r"-[A-Z\d]|/\d|:\d|°")
+TRAILING = re.compile(r"-[A-Z\d]|/\d|:\d|°|[a-jln-zA-JLN-Z](?!\w)")
 HYPHENED = re.compile(r"[^\W\d_][-–]$")
 TITLE = re.compile(r"(?:^|\s)([A-Z][\w'’]+) $")
 BULLET = re.compile(r"[.)](?:\s|$)")
@@ -174,8 +174,8 @@ def is_age(text: str, span: Span, found: re.Match[str]) -> bool:
     before = text[max(0, span.start - 24) : span.start]
     if (
         NAMED_AGE.search(before)
-        and text[span.end : span.end + 1] in (",", ".", ")")
-        and text[span.end : span.end + 2].strip() in (",", ".", ")")
+        and text[span.end : span.end + 1] in tuple(",.;)")
+        and text[span.end : span.end + 2].strip() in tuple(",.;)")
     ):
         return found["core"] is not None and not found["bounds"] and span.end - span.start < 4
     return bool(AGE_GROUP.search(before + (found["bounds"] or "")))

@@ -6,6 +6,7 @@ of the past, against the last time that was told. Where the report has no date, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,8 @@ from dateline.types import Doubt, Draft, Found, Mention, Span, TimeValue, mentio
 SILENT = frozenset({"chrome", "credit"})
 EXPLICIT = frozenset({"YEAR", "SHORT_YEAR", "ISO_DATE"})
 RELATIVE = frozenset({"deictic", "weekday", "overnight", "ref", "shift"})
+FIGURES = re.compile(r"[\d/.]+")
+OPEN_ORDER = "day and month of this date can be read in either order"
 NO_DATE = "the report has no date: relative times have no days"
 
 
@@ -40,12 +43,22 @@ class Reading:
 def read(draft: Draft, language: Language) -> Found:
     """The time expressions of every section that is not furniture."""
     rules = grammar.grammar(language)
-    published = day_of(draft.report.published)
+    published = day_of(draft.report.published) or dateline_day(draft, rules)
     mentions: list[Mention] = []
     for start, end in stretches(draft):
         words = lexis.split(draft.text, rules.lexicon, start, end)
         mentions += [as_mention(found, draft.text) for found in resolve(words, rules, published)]
     return Found(mentions=tuple(mentions), doubts=tuple(doubts(mentions, published)))
+
+
+def dateline_day(draft: Draft, rules: Grammar) -> date | None:
+    """The first full date of the dateline or the time stamp, for a report whose publication nobody gave."""
+    for section in draft.sections:
+        if section.role in ("dateline", "timestamp"):
+            for found in resolve(lexis.split(draft.text, rules.lexicon, section.start, section.end), rules, None):
+                if found.sense.first and found.sense.first == found.sense.last:
+                    return found.sense.first
+    return None
 
 
 def day_of(published: str | None) -> date | None:
@@ -90,6 +103,7 @@ def resolve(words: Words, rules: Grammar, published: date | None) -> list[Readin
         sense = MAKERS[match.rule.make](parts, replace(ctx, tense=tense_of(words, match, relation, rules), before=relation))
         if sense.label == "":
             continue
+        relation = "during" if "/" in (sense.value or "") and relation in ("from", "between") else relation
         readings.append(Reading(match, Span(words.starts[match.first], words.ends[match.last - 1]), sense, relation))
         ctx = told(ctx, parts, sense)
     return joined(readings, words)
@@ -154,12 +168,16 @@ def as_mention(found: Reading, text: str) -> Mention:
 
 
 def doubts(mentions: Iterable[Mention], published: date | None) -> Iterator[Doubt]:
-    """One doubt when a relative time has no days because the report has no date."""
-    if published is None:
-        for m in mentions:
-            if m.label in ("DATE", "TIME") and m.time and m.time.first is None and m.time.last is None:
-                yield Doubt(m.start, m.end, "times", NO_DATE)
-                return
+    """One doubt when a relative time has no days because the report has no date, and one for each date whose order is left open."""
+    told = published is not None
+    for m in mentions:
+        if m.time is None or m.time.first or m.time.last or m.label not in ("DATE", "TIME"):
+            continue
+        if m.time.value is None and FIGURES.fullmatch(m.text):
+            yield Doubt(m.start, m.end, "times", OPEN_ORDER)
+        elif not told:
+            yield Doubt(m.start, m.end, "times", NO_DATE)
+            told = True
 
 
 def value_in(text: str, mentions: Iterable[Mention], span: Span, field: str = "time") -> TimeValue | None:

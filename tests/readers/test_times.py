@@ -55,7 +55,7 @@ def test_relative_times_hang_on_publication(text: str, words: str, first: str | 
     assert (words, first, last) in days(text)
 
 
-ABSOLUTE = [
+ABSOLUTE: list[tuple[str, str, str, str | None]] = [
     ("on June 11", "June 11", "2018-06-11", "2018-06-11"),
     ("on 24 Oct 88 (AFP)", "24 Oct 88", "1988-10-24", "1988-10-24"),
     ("on Friday, March 12, 2004, in", "Friday, March 12, 2004", "2004-03-12", "2004-03-12"),
@@ -66,7 +66,7 @@ ABSOLUTE = [
     ("at the end of 1944", "the end of 1944", "1944-09-01", "1944-12-31"),
     ("in 2015", "2015", "2015-01-01", "2015-12-31"),
     ("in the 1990s", "the 1990s", "1990-01-01", "1999-12-31"),
-    ("in the late 1980s", "the late 1980s", "1986-09-01", "1989-12-31"),
+    ("in the late 1980s", "the late 1980s", "1987-01-01", "1989-12-31"),
     ("in the 20th century", "the 20th century", "1900-01-01", "1999-12-31"),
     ("in the third quarter of 1990", "the third quarter of 1990", "1990-07-01", "1990-09-30"),
     ("in the spring of 1957", "the spring of 1957", "1957-03-01", "1957-05-31"),
@@ -75,13 +75,20 @@ ABSOLUTE = [
     ("on 24/10/2016", "24/10/2016", "2016-10-24", "2016-10-24"),
     ("the night of 30 May", "the night of 30 May", "2018-05-30", "2018-05-31"),
     ("on 3-4 May 1904", "3-4 May 1904", "1904-05-03", "1904-05-04"),
+    ("in H1 2023", "H1 2023", "2023-01-01", "2023-06-30"),
+    ("in the week ending 11 June", "the week ending 11 June", "2018-06-05", "2018-06-11"),
+    ("in the year 2011", "the year 2011", "2011-01-01", "2011-12-31"),
+    ("since 9/11", "9/11", "2001-09-11", None),
+    ("on Good Friday", "Good Friday", "2018-03-30", "2018-03-30"),
+    ("on 18/6", "18/6", "2018-06-18", "2018-06-18"),
+    ("on 29 February", "29 February", "2016-02-29", "2016-02-29"),
     ("on Christmas Day 1991", "Christmas Day 1991", "1991-12-25", "1991-12-25"),
     ("ON 12 MAY 1989 IN", "12 MAY 1989", "1989-05-12", "1989-05-12"),
 ]
 
 
 @pytest.mark.parametrize(("text", "words", "first", "last"), ABSOLUTE)
-def test_dates_name_their_days(text: str, words: str, first: str, last: str) -> None:
+def test_dates_name_their_days(text: str, words: str, first: str, last: str | None) -> None:
     assert (words, first, last) in days(text)
 
 
@@ -93,6 +100,7 @@ RELATIONS = [
     ("between 29 April and 1 May", "during", "2018-04-29", "2018-05-01"),
     ("from May to early June", "during", "2018-05-01", "2018-06-10"),
     ("from 31 May - 2 June", "during", "2018-05-31", "2018-06-02"),
+    ("no later than 15 June", "by", None, "2018-06-15"),
     ("before sunrise on Sunday", "before", "2018-06-10", "2018-06-10"),
 ]
 
@@ -162,6 +170,20 @@ def test_without_a_date_relative_times_stay_open_and_one_doubt_says_so() -> None
     assert [(m.text, m.time.first, m.time.last) for m in found.mentions if m.time] == [("Friday", None, None), ("yesterday", None, None)]
     assert len(found.doubts) == 1
     assert "no date" in found.doubts[0].message
+
+
+def test_the_dateline_gives_the_day_when_nobody_else_does() -> None:
+    text = "Bogota, 24 Oct 88 (REUTER) -- An offensive today left 35 dead."
+    sections = (Section("dateline", 0, 29), Section("body", 30, len(text)))
+    assert [m.time.first for m in read(text, None, sections) if m.time] == ["1988-10-24", "1988-10-24"]
+
+
+def test_an_order_of_figures_that_is_left_open_is_a_doubt() -> None:
+    report = Report("test")
+    text = "It closed on 06/05/2018."
+    found = times.read(Draft(Document(text, b"", report), report), ENGLISH)
+    assert [(m.text, m.time.first) for m in found.mentions if m.time] == [("06/05/2018", None)]
+    assert "either order" in found.doubts[0].message
 
 
 def test_hours_of_a_log_are_no_years() -> None:
