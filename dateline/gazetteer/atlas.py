@@ -3,6 +3,7 @@ aliases, named areas and their abbreviations, regions and waters, and the index 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from functools import cache
@@ -14,7 +15,7 @@ from dateline.gazetteer.normal import fold
 from dateline.ports import Language
 
 LARGE = 200_000  # towns below this do not share their second names with countries and regions
-ALIKE = 0.75
+ALIKE, LEAST = 0.8, 0.33
 SHORT = 4  # aliases up to this length ("US", "UK") mean a country only as they are written
 
 
@@ -25,6 +26,8 @@ class Atlas:
         self.gazetteer = gazetteer
         countries = language.table("places_countries")
         self.countries = {e.country: e for e in gazetteer.countries()}
+        self._respelled = frozenset(language.table("places")["respelled"]["countries"])
+        self.telling = {code: telling(e.population) for code, e in self.countries.items()}
         self._exact: dict[str, tuple[Entry, ...]] = {}
         self._folded: dict[str, tuple[Entry, ...]] = {}
         for name, code in countries["aliases"].items():
@@ -51,7 +54,9 @@ class Atlas:
         return own + tuple(e for e in indexed if (e.feature, e.country) not in known or e.is_town)
 
     def sounding(self, name: str, country: str) -> tuple[Entry, ...]:
-        """The towns of a country (ISO code) whose name sounds like it and is spelled nearly so."""
+        """The towns of a country (ISO code) whose name sounds like it and is spelled nearly so; none where names have one spelling."""
+        if country not in self._respelled:
+            return ()
         return tuple(e for e in self.gazetteer.sounding(name, country) if alike(e.name, name))
 
     def country(self, code: str) -> Entry:
@@ -81,6 +86,11 @@ class Atlas:
         if not found:
             raise DataError(f"places_states.toml: {name!r} means {area!r}, which is no first-level area of {code!r}")
         return found[0]
+
+
+def telling(people: int) -> float:
+    """How much the name of a country of so many people tells about a town's: 1 up to ten millions, a third for the largest."""
+    return min(1.0, max(LEAST, 1.0 - (math.log10(people + 1) - 7.0) / 2.5))
 
 
 def alike(one: str, other: str) -> bool:

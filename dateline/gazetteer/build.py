@@ -30,7 +30,7 @@ GENERIC = frozenset(AREAS["generic"])
 CENTRES = {(country, name): (lat, lon) for country, name, lat, lon in AREAS["centres"]}
 SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, geonameid INTEGER, name TEXT NOT NULL, feature TEXT NOT NULL, lat INTEGER NOT NULL,
-  lon INTEGER NOT NULL, country TEXT NOT NULL, admin1 INTEGER, admin2 INTEGER, population INTEGER NOT NULL) STRICT;
+  lon INTEGER NOT NULL, country TEXT NOT NULL, admin1 INTEGER, admin2 INTEGER, population INTEGER NOT NULL, fame INTEGER NOT NULL) STRICT;
 CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, minor INTEGER NOT NULL, PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE skeleton (key TEXT NOT NULL, country TEXT NOT NULL, place INTEGER NOT NULL,
   PRIMARY KEY (key, country, place)) STRICT, WITHOUT ROWID;
@@ -40,7 +40,7 @@ Json = dict[str, Any]
 
 
 class Row(NamedTuple):
-    """One place of the index."""
+    """One place of the index. `fame` counts its names in all languages: the world has a name for Geneva, not for its namesakes."""
 
     geonameid: int | None
     name: str
@@ -51,6 +51,7 @@ class Row(NamedTuple):
     admin1: str
     admin2: str
     population: int
+    fame: int = 0
     others: tuple[str, ...] = ()
 
 
@@ -141,6 +142,7 @@ def town(c: Json, states: Mapping[tuple[str, str], str], located: Mapping[Any, J
         admin1=states.get((c["countrycode"], c["admin1code"]), ""),
         admin2=located.get(spot(c), {}).get("county") or "",
         population=int(c["population"]),
+        fame=len(c["alternatenames"]),
         others=tuple(sorted({a for a in c["alternatenames"] if serves(a)})),
     )
 
@@ -178,7 +180,7 @@ def areas(towns: Iterable[Row], feature: str, of: Any) -> Iterator[Row]:
         twin = max((t for t in inside if fold(t.name) == fold(bare(name))), key=lambda t: t.population, default=None)
         others = {bare(name), *(twin.others if twin else ()), *((twin.name,) if twin else ())} - {name}
         size = sum(t.population for t in inside)
-        yield Row(None, name, feature, lat, lon, country, admin1, admin2, size, tuple(sorted(o for o in others if o)))
+        yield Row(None, name, feature, lat, lon, country, admin1, admin2, size, 0, tuple(sorted(o for o in others if o)))
 
 
 def bare(name: str) -> str:
@@ -233,7 +235,7 @@ def write(target: Path, places: list[Row]) -> None:
     """Write the rows, their names and their skeletons in a fixed order."""
     database = sqlite3.connect(target)
     database.executescript("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
-    database.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?)", place_rows(places))
+    database.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)", place_rows(places))
     database.executemany("INSERT INTO name VALUES (?,?,?)", sorted(name_rows(places)))
     database.executemany("INSERT INTO skeleton VALUES (?,?,?)", sorted(skeleton_rows(places)))
     database.commit()
@@ -246,7 +248,7 @@ def place_rows(places: list[Row]) -> Iterator[tuple[object, ...]]:
     area = {(p.country, p.admin1, p.admin2): i for i, p in enumerate(places) if p.feature in ("ADM1", "ADM2")}
     for i, p in enumerate(places):
         first, second = area.get((p.country, p.admin1, "")), area.get((p.country, p.admin1, p.admin2)) if p.admin2 else None
-        yield i, p.geonameid, p.name, p.feature, round(p.lat * 1e5), round(p.lon * 1e5), p.country, first, second, p.population
+        yield i, p.geonameid, p.name, p.feature, round(p.lat * 1e5), round(p.lon * 1e5), p.country, first, second, p.population, p.fame
 
 
 def name_rows(places: list[Row]) -> Iterator[tuple[str, int, int]]:

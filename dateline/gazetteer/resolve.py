@@ -10,16 +10,16 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dateline.gazetteer.index import Entry
 
 EARTH = 6371.0
-POPULATION, MINOR, SMALL_MINOR, NOUN = 0.6, 0.9, 1.2, 0.8
+POPULATION, MINOR, SMALL_MINOR, OTHERS_NAME, NOUN = 0.6, 0.9, 1.2, 3.0, 0.8
 COUNTRY_KIND, CAPITAL, AREA_KIND, COUNTY_KIND, NAMESAKE = 3.2, 1.6, 1.2, -0.5, -0.8
-CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 2.5, 2.3, 4.0, 1.5, 1.0
-NEAR, NEAR_KM, VOTE, ACTOR = 3.0, 120.0, 4.0, 0.5
-GREAT, WORLD = 1_000_000, 0.4
+CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 2.5, 2.8, 4.0, 1.5, 1.0
+NEAR, NEAR_KM, VOTE, ACTOR, AGAIN = 3.4, 120.0, 4.0, 0.8, 0.5
+FAME = 0.6
 SMALL, CLOSE, AT_LARGE = 60_000, 150.0, 2.5
 
 
@@ -38,10 +38,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the report says beside its toponyms: how often it names each country's people, and the names in its dateline."""
+    """What the report says beside its toponyms: how often it names each country's people, and the names in its dateline; and how much it
+    tells that a town lies in a country that is named (1 for small countries, less for those that have a namesake of nearly every town)."""
 
     demonyms: Mapping[str, float]
     dateline: frozenset[str] = frozenset()
+    telling: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Surroundings:
     dateline_countries: frozenset[str]
     dateline_areas: frozenset[int]
     others: tuple[tuple[Entry, float], ...]
+    telling: Mapping[str, float]
 
     @classmethod
     def of(cls, names: Sequence[Name], own: int, context: Context, before: Sequence[Choice | None]) -> Surroundings:
@@ -103,7 +106,7 @@ class Surroundings:
             if name.text.casefold() in context.dateline:
                 dateline.append(entry)
         lands, provinces = frozenset(e.country for e in dateline), frozenset(e.admin1 for e in dateline if e.admin1 is not None)
-        return cls(countries, areas, lands, provinces, tuple(others))
+        return cls(countries, areas, lands, provinces, tuple(others), context.telling)
 
 
 def count(entry: Entry, weight: float, countries: dict[str, float], areas: dict[int, float]) -> None:
@@ -157,13 +160,15 @@ def prior(entry: Entry, name: Name) -> float:
     if name.precision is not None:
         fits = (not entry.is_town) == (name.precision > 1)
         kind += NOUN if fits else -NOUN
-    size = (
-        1.0
-        if entry.row < 0
-        else math.log10(entry.population + 10) * POPULATION + (WORLD if entry.is_town and entry.population >= GREAT else 0.0)
-    )
-    second = (MINOR if entry.population > SMALL else SMALL_MINOR) if entry.minor else 0.0
-    return size + kind - second
+    size = 1.0 if entry.row < 0 else math.log10(entry.population + 10) * POPULATION + math.log10(entry.fame + 1) * FAME
+    return size + kind - (second_name(entry, name) if entry.minor else 0.0)
+
+
+def second_name(entry: Entry, name: Name) -> float:
+    """What a candidate loses because the name is not its main one: most where a larger place bears it as its own."""
+    if any(not e.minor and e.population > entry.population for e in name.entries):
+        return OTHERS_NAME
+    return MINOR if entry.population > SMALL else SMALL_MINOR
 
 
 def support(entry: Entry, name: Name, around: Surroundings) -> float:
@@ -173,11 +178,20 @@ def support(entry: Entry, name: Name, around: Surroundings) -> float:
     if entry.feature == "PCLI":
         return IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0))
     score = CONTAINED if name.containers and contained(entry, name.containers) else 0.0
-    score += IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0))
-    score += IN_AREA * saturate(around.areas.get(entry.admin1, 0.0)) if entry.admin1 is not None else 0.0
-    score += IN_COUNTY * saturate(around.areas.get(entry.admin2, 0.0)) if entry.admin2 is not None else 0.0
+    score += IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0)) * around.telling.get(entry.country, 1.0)
     score += DATELINE * (entry.country in around.dateline_countries) + DATELINE_AREA * (entry.admin1 in around.dateline_areas)
-    return score + NEAR * nearness(entry, around.others)
+    return score + local(entry, around)
+
+
+def local(entry: Entry, around: Surroundings) -> float:
+    """How much the surroundings speak for a candidate: its province, its county and its neighbours say nearly the same thing, so the
+    strongest counts in full and the others in part."""
+    said = (
+        IN_AREA * saturate(around.areas.get(entry.admin1, 0.0)) if entry.admin1 is not None else 0.0,
+        IN_COUNTY * saturate(around.areas.get(entry.admin2, 0.0)) if entry.admin2 is not None else 0.0,
+        NEAR * nearness(entry, around.others),
+    )
+    return max(said) + AGAIN * (sum(said) - max(said))
 
 
 def contained(entry: Entry, containers: frozenset[int]) -> bool:

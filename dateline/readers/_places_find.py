@@ -254,7 +254,7 @@ class Page:
         for n, t in enumerate(matches):
             after = matches[n + 1] if n + 1 < len(matches) else None
             follows = after is not None and after.first == t.last + 1 and COMMA.match(self.gap(t.last)) is not None
-            pair = follows and after is not None and any(within(x, y) for x in t.entries for y in after.entries)
+            pair = follows and after is not None and any(within(x, y) for x in smaller(t.entries) for y in after.entries)
             linked.append(replace(t, inside=n + 1) if pair else t)
         return linked
 
@@ -587,6 +587,12 @@ class Page:
 
 DOTTED = frozenset(("St.", "Ste.", "Mt.", "Ft.", "W.", "ST.", "MT."))
 STARTERS = frozenset(("the", "this", "but", "while", "when", "as", "if", "that", "since", "after", "before", "both", "with", "by", "its"))
+
+
+def smaller(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """What may lie in what follows a comma: of a country's name only areas, because "China, Japan" is a list."""
+    country = any(e.feature == "PCLI" and not e.minor for e in entries)
+    return [e for e in entries if not (country and e.is_town)]
 
 
 def within(inner: Entry, outer: Entry) -> bool:

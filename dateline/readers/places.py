@@ -35,7 +35,7 @@ def read(draft: Draft, language: Language) -> Found:
     people = demonyms(draft.text, atlas)
     toponyms = heard(find(draft.text, draft.layer("name"), blind, atlas, language), people, atlas)
     groups = grouped(toponyms, words)
-    choices = resolve([named(g, toponyms, words) for g in groups.values()], Context(people, dateline(draft)))
+    choices = resolve([named(g, toponyms, words) for g in groups.values()], Context(people, dateline(draft), atlas.telling))
     chosen = dict(zip(groups, choices, strict=True))
     return found(draft, [(t, chosen[group_key(t, words)]) for t in toponyms], atlas, offsets(language))
 

@@ -9,7 +9,7 @@ from dateline.gazetteer.build import Row, areas, bare, middle, near, serves, wri
 
 
 def row(name: str, lat: float, lon: float, *, others: tuple[str, ...] = (), admin1: str = "Borno State", population: int = 1000) -> Row:
-    return Row(None, name, "PPL", lat, lon, "NG", admin1, "", population, others)
+    return Row(None, name, "PPL", lat, lon, "NG", admin1, "", population, len(others), others)
 
 
 def test_alternate_names_that_a_report_may_use() -> None:
