@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline import languages
-from dateline.readers._stance import STANCES, claim_type_of_cue, doubted_after, forms, hedge_of, hedge_stance, modality_of, stance_of_cue
+from dateline.readers._stance import (
+    STANCES,
+    claim_type_of_cue,
+    doubted_after,
+    forms,
+    hedge_of,
+    hedge_stance,
+    modality_of,
+    settled_claim,
+    settled_modality,
+    settled_stance,
+    stance_of_cue,
+)
 from dateline.types import Span
 
 EN = languages.load("en")
@@ -150,6 +162,34 @@ def test_a_negative_word_says_how_a_condition_is_but_negates_an_event() -> None:
     assert (modality_of(text, anchor, EN) or ("",))[0] == "negated"
     averted, place = anchored("A [shortage] of fuel has been averted.")
     assert (modality_of(averted, Span(place.start, place.end + 8), EN, kind="condition") or ("",))[0] == "negated"
+
+
+@pytest.mark.parametrize(
+    ("guess", "sentence", "cue", "stance"),
+    [
+        ("claimed", "In one case three women were allegedly [shot] dead.", "said", "alleged"),
+        ("claimed", "The spokesman accused the coalition of [killing] sixty.", "accused", "alleged"),
+        ("claimed", "The army denied that it [shelled] the town.", "denied", "denied"),
+        ("stated", "The army denied that the road, which was [shelled] in May, is closed.", "denied", "stated"),
+        ("claimed", "Villagers said jets [bombed] the mill. Their account could not be checked.", "said", "unverified"),
+        ("stated", "Jets [bombed] the mill. The pilot's name could not be verified.", "", "stated"),
+        ("confirmed", "The ministry said troops [left].", "said", "confirmed"),
+    ],
+)
+def test_words_that_doubt_or_accuse_settle_a_stance(guess: str, sentence: str, cue: str, stance: str) -> None:
+    text, anchor = anchored(sentence)
+    assert settled_stance(guess, text, anchor, EN, cue=cue) == stance
+
+
+def test_words_settle_modality_and_speech_act_and_the_guess_does_where_they_are_silent() -> None:
+    text, anchor = anchored("The battalion failed to [take] the bridge.")
+    assert settled_modality("actual", text, anchor, EN, kind="control") == "negated"
+    assert settled_modality("actual", text, anchor, EN, kind="claim") == "actual"
+    plain, place = anchored("The battalion [took] the bridge.")
+    assert settled_modality("expected", plain, place, EN) == "expected"
+    assert settled_claim("says", "urged", "urged", EN) == "calls_for"
+    assert settled_claim("says", "a ceasefire", "demanded", EN) == "demands"
+    assert settled_claim("warns", "would be worse", "said", EN) == "warns"
 
 
 @pytest.mark.parametrize(
