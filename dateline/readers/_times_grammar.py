@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from dateline.errors import DataError
 from dateline.ports import Language
 from dateline.readers._times_words import Lexicon, Value, Words, lexicon
 
@@ -46,7 +47,7 @@ class Match:
 
 @cache
 def grammar(language: Language) -> Grammar:
-    """The time grammar of the language. Raises DataError when a table is missing; KeyError names a class that a rule has wrong."""
+    """The time grammar of the language. Raises DataError when a table is missing or a rule names a class that is not there."""
     lex = lexicon(language)
     table = language.table("times_rules")
     macros: dict[str, str] = {}
@@ -60,6 +61,9 @@ def grammar(language: Language) -> Grammar:
 
 def _expand(pattern: str, macros: Mapping[str, str], lex: Lexicon) -> str:
     """Class names become their characters, macros what they stand for; spaces only set the names apart."""
+    unknown = [name for name in NAME.findall(pattern) if name not in macros and name not in lex.codes]
+    if unknown:
+        raise DataError(f"times_rules.toml: no class or macro is called {unknown[0]!r}")
     return NAME.sub(lambda m: macros.get(m.group()) or lex.codes[m.group()], pattern).replace(" ", "")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from dateline.errors import DataError
 from dateline.ports import Language
 from dateline.readers import _quantities_numbers as numerals
 
@@ -135,14 +136,18 @@ class Lexicon:
 
 @cache
 def lexicon(language: Language) -> Lexicon:
-    """The lexicon of the language, from its table `times`. Raises DataError when that is missing."""
+    """The lexicon of the language, from its table `times`. Raises DataError when that is missing or a word is in two classes."""
     table = language.table("times")
     numbers = numerals.load(language)
     entries: dict[str, tuple[str, Value]] = {}
     for words, name in ((numbers.small, "CARDINAL"), (numbers.scales, "SCALE"), (numbers.ordinals, "ORDINAL")):
         entries |= {word: (name, value) for word, value in words.items()}
+    seen: dict[str, str] = {}
     for name, words in table.items():
-        entries |= {word: (name, value) for word, value in words.items()}
+        for word, value in words.items():
+            if word in seen:
+                raise DataError(f"times.toml: {word!r} is in two classes, {seen[word]} and {name}")
+            seen[word], entries[word] = name, (name, value)
     entries["s"] = ("S", None)
     names = [*CLASSES, *(name for name in table if name not in CLASSES)]
     units, plural = language.table("quantities")["unit"], language.table("quantities")["plural"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dateline import languages
 from dateline.readers import quantities, times
-from dateline.types import Document, Draft, Found, Mention, Quantity, Report, Span
+from dateline.types import Analysis, Document, Draft, Found, Mention, Quantity, Report, Span
 
 ENGLISH = languages.load("en")
 
@@ -209,3 +209,22 @@ def check(text: str) -> None:
             assert value.low <= value.high
         assert value.of_span is None or value.of_span.of(text) == value.of
         end = m.end
+
+
+def test_the_head_of_the_number_ends_the_counted_noun() -> None:
+    text = "They buried 12 grain silo guards."
+    spans = [Span(0, 4), Span(5, 11), Span(12, 14), Span(15, 20), Span(21, 25), Span(26, 32), Span(32, 33)]
+    analysis = Analysis(
+        words=tuple(spans),
+        sentences=(Span(0, 33),),
+        upos=("PRON", "VERB", "NUM", "NOUN", "NOUN", "NOUN", "PUNCT"),
+        heads=(1, -1, 5, 5, 5, 1, 1),
+        relations=("nsubj", "root", "nummod", "compound", "compound", "obj", "punct"),
+        names=(),
+        cues=(),
+        candidates=(),
+    )
+    report = Report("test")
+    (m,) = quantities.read(Draft(Document(text, b"", report), report, analysis=analysis), ENGLISH).mentions
+    assert m.quantity is not None
+    assert (m.quantity.of, m.quantity.unit) == ("grain silo guards", "person")

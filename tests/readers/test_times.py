@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline import languages
-from dateline.readers import times
+from dateline.errors import DataError
+from dateline.readers import _times_grammar, _times_words, times
+from dateline.readers._times_resolve import MAKERS
 from dateline.types import Document, Draft, Mention, Report, Section, Span
 
 ENGLISH = languages.load("en")
@@ -260,3 +264,31 @@ def check(text: str, published: str | None) -> None:
         if m.time.first and m.time.last:
             assert m.time.first <= m.time.last
         end = m.end
+
+
+class Broken:
+    """A language whose tables contradict themselves."""
+
+    code = "xx"
+
+    def __init__(self, **tables: dict[str, Any]) -> None:
+        self.tables = tables
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        return self.tables.get(name) or ENGLISH.table(name)
+
+
+def test_a_word_in_two_classes_is_refused() -> None:
+    with pytest.raises(DataError, match="'soon' is in two classes"):
+        _times_words.lexicon(Broken(times={"NOW": {"soon": 1}, "AHEAD": {"soon": 2}}))
+
+
+def test_a_rule_with_an_unknown_class_is_refused() -> None:
+    rules = {"macro": {}, "skip": {"classes": []}, "rule": [{"make": "date", "label": "DATE", "pattern": "MONHT DAY"}]}
+    with pytest.raises(DataError, match="'MONHT'"):
+        _times_grammar.grammar(Broken(times_rules=rules))
+
+
+def test_every_rule_has_a_maker() -> None:
+    makes = {rule["make"] for rule in ENGLISH.table("times_rules")["rule"] if rule["label"]}
+    assert makes == set(MAKERS)
