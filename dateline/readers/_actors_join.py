@@ -140,12 +140,15 @@ def _title_behind_side(words: Sequence[Word], first: int, language: Language) ->
 
 
 def _without_tail(words: Sequence[Word], language: Language) -> int:
-    """How many words of a body's name are left without the plain word behind it ("LNA forces", but not "Iraqi forces")."""
-    last = len(words) - 1
-    if last < 1 or words[last].form not in rules(language).tails or not words[last].raw[0].islower():
-        return last + 1
-    rest = " ".join(w.raw for w in words[:last] if w.form not in ("the", "'s"))
-    return last if is_acronym(rest) or kind_of_name(rest, language) else last + 1
+    """How many words of a body's name are left without a small word that slipped in behind it, and without the plain word behind it
+    ("LNA forces", but not "Iraqi forces")."""
+    last = len(words)
+    while last > 1 and words[last - 1].form in lexicon(language).stops:
+        last -= 1
+    if last < 2 or words[last - 1].form not in rules(language).tails or not words[last - 1].raw[0].islower():
+        return last
+    rest = " ".join(w.raw for w in words[: last - 1] if w.form not in ("the", "'s"))
+    return last - 1 if is_acronym(rest) or kind_of_name(rest, language) else last
 
 
 def key_of(name: str, label: str, table: Rules) -> str:

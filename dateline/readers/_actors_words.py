@@ -49,6 +49,7 @@ class Lexicon:
     neutral: Phrases[str]
     modifiers: Phrases[str]
     names_first: Phrases[str]
+    numbered: Phrases[str]
     names: tuple[tuple[str, Phrases[str]], ...]
     stops: frozenset[str]
     suspicion: frozenset[str]
@@ -68,6 +69,7 @@ def lexicon(language: Language) -> Lexicon:
         neutral=Phrases(entries(words["neutral"], plurals=True)),
         modifiers=Phrases(entries(words["modifiers"])),
         names_first=Phrases(entries(words["names_first"])),
+        numbered=Phrases(entries(words["names_numbered"])),
         names=tuple((kind, Phrases([(w, kind) for w in phrases])) for kind, phrases in words["names"].items()),
         stops=frozenset(words["plain"]["stops"]),
         suspicion=frozenset(words["plain"]["alleged"]),
@@ -128,18 +130,24 @@ def kind_of_name(name: str, language: Language) -> str | None:
     if known:
         return known.kind
     found = words_of(name.split("(")[0].replace("-", " "))
-    decided = next(lexicon(language).names_first.find(found), None)
+    tables = lexicon(language)
+    decided = next((tables.numbered if _is_numbered(found) else tables.names_first).find(found), None)
     if decided:
         return decided.value
     best: tuple[int, int, str] | None = None
-    for rank, (kind, phrases) in enumerate(lexicon(language).names):
+    for rank, (kind, phrases) in enumerate(tables.names):
         for hit in phrases.find(found):
             key = (hit.last - hit.first, -rank, kind)
             best = key if best is None or key[:2] > best[:2] else best
     if best:
         return best[2]
-    inside = next(lexicon(language).known.find(found, upper=is_upper(name)), None)
+    inside = next(tables.known.find(found, upper=is_upper(name)), None)
     return inside.value.kind if inside else None
+
+
+def _is_numbered(words: Sequence[Word]) -> bool:
+    """Whether a name begins with a number ("4th", "216th", "25")."""
+    return bool(words) and words[0].raw[0].isdecimal()
 
 
 def state_of(words: str, language: Language, *, seats: bool = False) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from dateline.ports import Language, Reader
-from dateline.readers._actors_join import Group, join
+from dateline.readers._actors_join import Group, join, rules
 from dateline.readers._actors_nominal import Nominal, nominals
 from dateline.readers._actors_people import Post, post_of
 from dateline.readers._actors_short import PERSON, PLACE, is_acronym
@@ -38,7 +38,7 @@ def read(draft: Draft, language: Language) -> Found:
 
 def kind_of(group: Group, text: str, language: Language) -> str:
     """The kind of a group: people are persons; else what the report calls it, what its name says, or `other`."""
-    if group.label == PERSON:
+    if group.label == PERSON and not _is_known_body(group.name, language):
         return "person"
     full = [n for n in (group.name, *group.aliases) if n == group.name or not is_acronym(n)]
     known = next((found.kind for n in full if (found := known_actor(n, language))), None)
@@ -52,6 +52,11 @@ def kind_of(group: Group, text: str, language: Language) -> str:
         or next((k for n in (group.name, *group.aliases) if (k := kind_of_name(n, language))), None)
         or _described(group.name, language)
     )
+
+
+def _is_known_body(name: str, language: Language) -> bool:
+    """Whether a name marked as a person's is a body's that is known, and no surname ("Wagner")."""
+    return (" " in name or is_acronym(name)) and known_actor(name, language) is not None
 
 
 def _described(name: str, language: Language) -> str:
@@ -78,6 +83,8 @@ def _called(text: str, m: Mention, language: Language) -> str | None:
 
 
 def _is_actor(group: Group, text: str, language: Language) -> bool:
+    if group.label == PERSON and rules(language).titles.get(group.name):
+        return False
     if group.label in (PERSON, "ORG"):
         return any(c.isupper() for c in group.name) or not any(c.islower() for c in group.name)
     if any(known_actor(n, language) for n in (group.name, *group.aliases)):

@@ -142,6 +142,8 @@ def test_a_name_that_the_report_defines_is_the_reports() -> None:
         ("The Northern Wind, a militia based in the hills, withdrew.", "Northern Wind", "armed_group"),
         ("Fighters of the Chindwin Defence Front left.", "Chindwin Defence Front", "armed_group"),
         ("The 4th Infantry Brigade came.", "4th Infantry Brigade", "state_force"),
+        ("The 216th Constabulary Company came.", "216th Constabulary Company", "state_force"),
+        ("The Karvina Coal Company closed.", "Karvina Coal Company", "company"),
         ("The Ministry of Defence denied it.", "Ministry of Defence", "government"),
         ("The Kenya Red Cross Society took them in.", "Kenya Red Cross Society", "ngo"),
         ("The weekly newspaper Horizonte wrote.", "Horizonte", "media"),
@@ -197,6 +199,12 @@ def test_forces_of_a_person_without_a_body_are_an_actor_of_their_own() -> None:
     assert (forces.kind, forces.affiliation, forces.aliases) == ("state_force", "Amin Daoud", ("forces loyal to Amin Daoud",))
     rebels = read("Foday Kamara hid. Kamara's men came back.", {"Foday Kamara": "PER", "Kamara": "PER"})
     assert only(rebels, "Kamara's men").kind == "armed_group"
+
+
+def test_what_is_no_name_is_no_actor() -> None:
+    assert read("Mme spoke, and the labor federations struck.", {"Mme": "PER", "labor federations": "ORG"}) == {}
+    found = read("They called War Child for help. Human Rights Watch came.", {"War Child for": "ORG", "Human Rights Watch": "PER"})
+    assert {n: e.kind for n, e in found.items()} == {"War Child": "ngo", "Human Rights Watch": "ngo"}
 
 
 def test_page_furniture_has_no_actors() -> None:
