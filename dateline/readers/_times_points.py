@@ -283,10 +283,9 @@ def newyear_sense(parts: Parts, ctx: Context) -> Sense:
 
 def part_sense(parts: Parts, ctx: Context) -> Sense:
     """This morning, last night, that evening, at dusk."""
-    told = (
-        parts.has("THAT", "SAME", "FOLLOWING") or (parts.has("THE") and parts.has("NEXT")) or not parts.has("THIS", "LAST", "NEXT", "PAST")
-    )
-    base = ctx.told if told else ctx.now
+    told = parts.has("THAT", "SAME", "FOLLOWING") or (parts.has("THE") and parts.has("NEXT"))
+    bare = not parts.has("THIS", "LAST", "NEXT", "PAST")
+    base = ctx.told if told else ctx.hour_of if bare else ctx.now
     step = -1 if parts.has("LAST", "PAST") else 1 if parts.has("NEXT", "FOLLOWING") else 0
     day = cal.add_days(base, step) if base else None
     return with_part(cal.on(day), parts) if day else Sense(None)

@@ -73,7 +73,7 @@ def joined(readings: list[Reading], words: Words) -> list[Reading]:
         if not (start.first and end.last):
             continue
         first = start.first
-        if first > end.last:
+        if first > end.last and (first - end.last).days > 60:
             first = cal.add_months(first, -12) or first
         if first <= end.last:
             out[n] = replace(left, sense=replace(start, first=first, last=end.last), relation="during")

@@ -202,7 +202,7 @@ def four_digits(text: str, found: re.Match[str], before: list[str], after: list[
     """Whether four digits are a year, a clock time (in a log at the start of a line), perhaps a clock time, or a count of people."""
     token, dated = found.group(), bool(before) and before[0] in YEAR_BEFORE
     line = text[: found.start()].rpartition("\n")[2]
-    if log and _is_clock(token) and not line.strip(" \t-–0123456789"):
+    if log and _is_clock(token) and (not dated or not line.strip(" \t-–0123456789")):
         return "CLOCK4"
     plural = bool(after) and after[0].endswith("s") and after[0] not in lex.entries and token < "1700"
     if plural or (after and after[0] in lex.counted and not (dated and before[0] in DATING)):

@@ -149,8 +149,10 @@ def tense_of(words: Words, match: Match, relation: str, rules: Grammar) -> str:
     if codes["SAID"] in before[-2:] or relation == "since":
         return "back"
     lasting = codes["HAVE"] in before or codes["HAVE"] in after
-    if codes["HAD"] in before:
+    if codes["HAD"] in before or codes["AHEAD"] + codes["HAVE"] in before + codes["THE"] + after:
         return ""
+    if relation == "by" and codes["WOULD"] in before:
+        return "ahead"
     if codes["AHEAD"] in before or codes["AHEAD"] in after or (relation in ("until", "from") and not lasting):
         return "ahead"
     return "lasting" if lasting else ""
