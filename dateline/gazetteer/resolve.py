@@ -17,9 +17,9 @@ from dateline.gazetteer.index import Entry
 EARTH = 6371.0
 POPULATION, MINOR, SMALL_MINOR, OTHERS_NAME, NOUN = 0.6, 0.9, 1.2, 3.0, 0.8
 COUNTRY_KIND, CAPITAL, AREA_KIND, COUNTY_KIND, NAMESAKE = 3.2, 1.6, 1.2, -0.5, -0.8
-CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 2.5, 2.8, 4.0, 1.5, 1.0
+CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 2.5, 3.0, 4.0, 1.5, 1.0
 NEAR, NEAR_KM, VOTE, ACTOR, AGAIN = 3.4, 120.0, 4.0, 0.8, 0.5
-FAME = 0.6
+FAME, NAMED_AFTER = 0.5, 1.0
 SMALL, CLOSE, AT_LARGE = 60_000, 150.0, 2.5
 
 
@@ -155,6 +155,10 @@ def prior(entry: Entry, name: Name) -> float:
     )
     if entry.feature == "ADM1" and not (name.precision or 0) > 1 and any(e.is_town and e.admin1 == entry.row for e in name.entries):
         kind = NAMESAKE
+    if entry.is_town and any(
+        e.feature == "ADM1" and e.country == entry.country and e.row != entry.admin1 and not e.minor for e in name.entries
+    ):
+        kind -= NAMED_AFTER
     if name.precision is None and entry.feature != "PCLI" and any(e.feature == "PCLI" and e.country == entry.country for e in name.entries):
         kind = -COUNTRY_KIND
     if name.precision is not None:
@@ -177,8 +181,9 @@ def support(entry: Entry, name: Name, around: Surroundings) -> float:
         return AT_LARGE
     if entry.feature == "PCLI":
         return IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0))
+    telling = around.telling.get(entry.country, 1.0) if entry.is_town or entry.feature == "ADM2" else 1.0
     score = CONTAINED if name.containers and contained(entry, name.containers) else 0.0
-    score += IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0)) * around.telling.get(entry.country, 1.0)
+    score += IN_COUNTRY * saturate(around.countries.get(entry.country, 0.0)) * telling
     score += DATELINE * (entry.country in around.dateline_countries) + DATELINE_AREA * (entry.admin1 in around.dateline_areas)
     return score + local(entry, around)
 

@@ -161,7 +161,8 @@ class Page:
         inner = [t for t in matches if t.span.touches(span)]
         words = [i for i, w in enumerate(self.words) if span.start <= w.start and w.end <= span.end]
         rest = [self.words[i].lower for i in words if not any(t.first <= i <= t.last for t in inner)]
-        if not words or (inner and all(self.lexicon.explains(word) for word in rest)):
+        pieces = any(a.last + 1 == b.first and self.bridged(b.first) for a, b in zip(inner, inner[1:], strict=False))
+        if not words or (inner and not pieces and all(self.lexicon.explains(word) for word in rest)):
             return None
         span = self.span(words[0], words[-1])
         return Toponym(span, span.of(self.text), self.people_of(span.of(self.text)), words[0], words[-1])
