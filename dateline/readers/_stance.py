@@ -28,6 +28,7 @@ class Cues:
     claim_order: tuple[str, ...]
     negated: Phrases[str]
     negations: Phrases[str]
+    turned: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def lexicon(language: Language) -> Cues:
         claim_order=tuple(table["claims"]),
         negated=Phrases(_inflected(negated, irregular)),
         negations=Phrases((w, w) for w in table["negated"]["words"]),
+        turned=table["turned"],
     )
 
 
@@ -160,10 +162,12 @@ def _turned(words: Sequence[Word], table: Cues) -> str | None:
 def claim_type_of_cue(cue: str, language: Language) -> str | None:
     """The claim type of a speech act's words ("has strongly condemned" -> condemns); None for plain reporting and unknown words."""
     table, words = lexicon(language), words_of(cue)
-    if _turned(words, table):
+    if _turned(words, table) == "unverified":
         return None
     found = {hit.value for hit in table.claims.find(words)}
-    return next((c for c in table.claim_order if c in found), None)
+    claim = next((c for c in table.claim_order if c in found), None)
+    is_negated = next(table.negations.find(words), None) is not None
+    return table.turned.get(claim, claim) if claim and is_negated else claim
 
 
 def hedge_stance(text: str, anchor: Span, language: Language, *, attributed: bool = False) -> str | None:
