@@ -80,7 +80,7 @@ def measure(item: Set, options: argparse.Namespace) -> Score:
         inputs, readings = place / f"{item.name}.inputs.jsonl", place / f"{item.name}.readings.jsonl"
         inputs.write_bytes(kit("make_inputs.py", data, item.measure, item.split))
         begun = time.perf_counter()
-        refused = read(inputs, readings, options.jobs)
+        refused = read(inputs, readings, options.jobs, force=item.force)
         seconds = time.perf_counter() - begun
         printed = kit("score.py", data, item.measure, item.split, str(readings), "--json")
     result = json.loads(printed.splitlines()[-1])
@@ -93,9 +93,10 @@ def kit(script: str, data: Path, *arguments: str) -> bytes:
     return subprocess.run([sys.executable, str(KIT / script), *arguments], env=environment, stdout=subprocess.PIPE, check=True).stdout
 
 
-def read(inputs: Path, readings: Path, jobs: int | None) -> int:
+def read(inputs: Path, readings: Path, jobs: int | None, *, force: bool) -> int:
     """Read the inputs as anybody would; the number that was refused."""
-    command = [sys.executable, "-m", "dateline", "read", str(inputs), "--json", "--no-store", *(["--jobs", str(jobs)] if jobs else [])]
+    command = [sys.executable, "-m", "dateline", "read", str(inputs), "--json", "--no-store"]
+    command += (["--jobs", str(jobs)] if jobs else []) + (["--force"] if force else [])
     with readings.open("wb") as out:
         done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, check=False)
     if done.returncode > 1 or b"Traceback" in done.stderr or done.stderr.startswith(b"Error:"):

@@ -27,7 +27,7 @@ FLOORS_HEAD = """\
 @dataclass(frozen=True, slots=True)
 class Set:
     """One development set; `floors` maps figures (paths of keys, as `whole.value`) to what they must reach. `measure` is the set whose
-    measure the kit is to use, where it does not know this one by its name."""
+    measure the kit is to use, where it does not know this one by its name; `force` reads languages that are refused otherwise."""
 
     name: str
     split: str
@@ -35,6 +35,7 @@ class Set:
     gold: str
     floors: Mapping[str, float]
     measure: str
+    force: bool
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -53,7 +54,10 @@ class Set:
 def load() -> tuple[Set, ...]:
     """All sets, in the order of the file."""
     tables = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
-    return tuple(Set(name, t["split"], t["reference"], t["gold"], t["floors"], t.get("measure", name)) for name, t in tables.items())
+    return tuple(
+        Set(name, t["split"], t["reference"], t["gold"], t["floors"], t.get("measure", name), t.get("force", False))
+        for name, t in tables.items()
+    )
 
 
 def save(sets: Iterable[Set]) -> None:
@@ -64,5 +68,6 @@ def save(sets: Iterable[Set]) -> None:
 def _table(item: Set) -> str:
     floors = ", ".join(f'"{name}" = {floor:.3f}' for name, floor in item.floors.items())
     measure = "" if item.measure == item.name else f'measure = "{item.measure}"\n'
+    measure += "force = true\n" if item.force else ""
     facts = f'split = "{item.split}"\nreference = "{item.reference}"\ngold = "{item.gold}"\n'
     return f"\n[{item.name}]\n{measure}{facts}floors = {{ {floors} }}\n"
