@@ -18,7 +18,8 @@ from dateline.gazetteer.atlas import Atlas, open_atlas
 from dateline.gazetteer.index import Entry
 from dateline.gazetteer.resolve import Choice, Context, Name, country_row, resolve
 from dateline.ports import Language, Reader
-from dateline.readers._places_find import Lexicon, Toponym, find, lexicon
+from dateline.readers._places_find import find
+from dateline.readers._places_words import Lexicon, Toponym, lexicon
 from dateline.types import Doubt, Draft, Found, Mention, Place, key, mention
 
 LETTERS = re.compile(r"[^\W\d_]+")
