@@ -22,7 +22,7 @@ from dateline.types import Span
 
 Json = dict[str, Any]
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n+")
-MOSTLY = 0.5
+MARKED = Path(__file__).parent / "marked"
 NAME_LABELS = {
     "PER": "PER",
     "ORG": "ORG",
@@ -280,7 +280,7 @@ def examples(texts: Sequence[Text], rng: random.Random, limit: int, *, vary: boo
 def everything(folder: Path, pieces: Pieces) -> dict[str, list[Text]]:
     """All sets that weights may be trained on, by name. Test parts are left out."""
     train = folder / "train"
-    own = load(train / "records.jsonl.gz") + load(train / "records_written.jsonl.gz")
+    own = load(train / "records.jsonl.gz") + load(train / "records_written.jsonl.gz") + marked_here()
     return {
         "records": list(records(own, pieces)),
         "voices": list(voices(load(train / "voices.jsonl.gz"), pieces)),
@@ -291,6 +291,11 @@ def everything(folder: Path, pieces: Pieces) -> dict[str, list[Text]]:
         "wnut17": list(names(_not_test(load(folder / "wnut17.jsonl.gz")), pieces)),
         "crossner": list(names(_not_test(load(folder / "crossner_politics.jsonl.gz")), pieces)),
     }
+
+
+def marked_here() -> list[Json]:
+    """The reports written and marked in this repository."""
+    return [json.loads(line) for path in sorted(MARKED.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _not_test(docs: Iterable[Json]) -> list[Json]:

@@ -1,7 +1,7 @@
 """What the shipped weights reach, head by head, and the leans of the decoder.
 
-In: the weights' folder and the development parts of the data (never trained on). Out: a table of figures; with `--fit`, the lean of every tag layer and
-pair row that gives the best F1 on them, written to weights.json with the figures.
+In: the weights' folder and the development parts of the data (never trained on). Out: a table of figures; with `--fit`, the lean of
+every tag layer and pair row that gives the best F1 on them, written to weights.json with the figures.
 """
 
 from __future__ import annotations
@@ -158,7 +158,12 @@ def syntax_figures(shipped: core.Core, texts: Sequence[Text]) -> dict[str, float
                 want = {(s[0], s[1], lab) for lab in range(3) for s in local(name_spans(text.names, lab), a, b)}
                 got = {(r.first, r.last, r.label) for r in runs(window.names[None], shipped._name_lean)[0]}
                 hits, predicted, gold = hits + len(want & got), predicted + len(got), gold + len(want)
-    return {"upos": float(np.mean(pos)), "uas": float(np.mean(uas)), "las": float(np.mean(las)), "names": 2 * hits / max(predicted + gold, 1)}
+    return {
+        "upos": float(np.mean(pos)),
+        "uas": float(np.mean(uas)),
+        "las": float(np.mean(las)),
+        "names": 2 * hits / max(predicted + gold, 1),
+    }
 
 
 def name_spans(tags: Sequence[int], label: int) -> list[tuple[int, int]]:

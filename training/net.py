@@ -115,8 +115,7 @@ class PairHead(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.sizes = [
-            len(s)
-            for s in (labels.TYPES, labels.STANCES, labels.MODALITIES, labels.STATUSES, labels.CUE_STANCES, labels.SOURCE_TYPES)
+            len(s) for s in (labels.TYPES, labels.STANCES, labels.MODALITIES, labels.STATUSES, labels.CUE_STANCES, labels.SOURCE_TYPES)
         ]
         self.kinds = nn.Embedding(len(labels.TRIGGERS), PAIR)
         self.trigger = nn.Linear(3 * WIDTH, PAIR)

@@ -1,7 +1,7 @@
 """The trained core at work: one pass of the encoder over a report and one of the pair head over what it found.
 
-In: the text and its sentences. Out: `Analysis`. Runs on onnxruntime with int8 weights; the windows of one report form one batch and reports are never
-mixed, so the same text always gives the same analysis, on any number of threads.
+In: the text and its sentences. Out: `Analysis`. Runs on onnxruntime with int8 weights; the windows of one report form one batch and
+reports are never mixed, so the same text always gives the same analysis, on any number of threads.
 """
 
 from __future__ import annotations
@@ -161,11 +161,12 @@ class Core:
 
     def _pair_runs(self, logits: Floats, fences: Bools) -> list[list[tuple[str, Run]]]:
         """The spans of every trigger, with the name of their row; logits [K, W, PAIRS, 3]."""
-        count, size, rows, tags = logits.shape
-        hopeful = (logits[..., 1:].max((1, 3)) + np.array(self._pair_lean)[None] + 2.0 > logits[..., 0].min(1)).nonzero()
+        lean = np.array(self._pair_lean, np.float32)
+        gain = np.maximum(logits[..., 1], logits[..., 2]) - logits[..., 0]
+        hopeful = (gain.max(1) + lean > 0).nonzero()  # elsewhere no span can beat none
         flat = logits.transpose(0, 2, 1, 3)[hopeful]
-        found = runs(np.ascontiguousarray(flat), np.array(self._pair_lean, np.float32)[hopeful[1]], fences)
-        out: list[list[tuple[str, Run]]] = [[] for _ in range(count)]
+        found = runs(np.ascontiguousarray(flat), lean[hopeful[1]], fences)
+        out: list[list[tuple[str, Run]]] = [[] for _ in range(len(logits))]
         for k, row, spans in zip(hopeful[0].tolist(), hopeful[1].tolist(), found, strict=True):
             out[k] += [(labels.PAIRS[row], s) for s in spans]
         return out

@@ -1,11 +1,12 @@
 """From logits to spans. In: scores by word. Out: the best sequence of spans under the BIO constraints, with probabilities.
 
-Sequences are decoded by Viterbi with one hard rule (inside follows begin or inside of the same label) and a learned lean: a constant added to
-every score but "outside", fitted on development data, so that recall and precision balance.
+Sequences are decoded by Viterbi with one hard rule (inside follows begin or inside of the same label) and a learned lean: a constant
+added to every score but "outside", fitted on development data, so that recall and precision balance.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,33 +35,36 @@ def log_softmax(x: Floats) -> Floats:
     return out
 
 
-def viterbi(scores: Floats, moves: Floats, start: Floats) -> NDArray[np.int64]:
-    """The best tags of N sequences at once: scores [N, W, T], moves [T, T] from-to, start [T]. Returns [N, W]."""
+def viterbi(scores: Floats) -> NDArray[np.int64]:
+    """The best allowed tags of N sequences at once: scores [N, W, 1 + 2 * labels] over O, B-1, I-1, B-2, I-2 ... Returns [N, W].
+
+    An inside tag follows its own begin or inside and nothing else; every other step is free.
+    """
     n, width, tags = scores.shape
-    back = np.zeros((width, n, tags), np.int8)
-    best = scores[:, 0] + start
+    by_word = np.ascontiguousarray(scores.transpose(1, 2, 0))  # word, tag, sequence: long rows for the sums below
+    back = np.zeros((width, tags, n), np.int8)
+    best = by_word[0].copy()
+    best[2::2] = NEVER
     for w in range(1, width):
-        options = best[:, :, None] + moves
-        back[w] = options.argmax(1)
-        best = options.max(1) + scores[:, w]
+        top, who = best[0], np.zeros(n, np.int8)
+        for tag in range(1, tags):
+            better = best[tag] > top
+            top, who = np.where(better, best[tag], top), np.where(better, np.int8(tag), who)
+        goes_on = best[2::2] > best[1::2]
+        back[w, 0] = who
+        back[w, 1::2] = who
+        back[w, 2::2] = np.arange(1, tags, 2, dtype=np.int8)[:, None] + goes_on
+        step = np.empty_like(best)
+        step[0] = top
+        step[1::2] = top
+        step[2::2] = np.where(goes_on, best[2::2], best[1::2])
+        best = step + by_word[w]
     out = np.zeros((n, width), np.int64)
-    out[:, -1] = best.argmax(-1)
+    out[:, -1] = best.argmax(0)
     rows = np.arange(n)
     for w in range(width - 1, 0, -1):
-        out[:, w - 1] = back[w][rows, out[:, w]]
+        out[:, w - 1] = back[w, out[:, w], rows]
     return out
-
-
-def bio_moves(labels: int) -> tuple[Floats, Floats]:
-    """Moves and starts over O, B-1, I-1, B-2, I-2 ...: an inside tag follows its own begin or inside."""
-    tags = 1 + 2 * labels
-    moves, start = np.zeros((tags, tags), np.float32), np.zeros(tags, np.float32)
-    for label in range(labels):
-        inside = 2 + 2 * label
-        moves[:, inside] = NEVER
-        moves[[inside - 1, inside], inside] = 0
-        start[inside] = NEVER
-    return moves, start
 
 
 def runs(logits: Floats, lean: Floats | Sequence[float] | float = 0.0, fences: NDArray[np.bool_] | None = None) -> list[list[Run]]:
@@ -73,18 +77,24 @@ def runs(logits: Floats, lean: Floats | Sequence[float] | float = 0.0, fences: N
     leant[..., 1:] += np.reshape(np.asarray(lean, np.float32), (-1, 1, 1))
     if fences is not None:
         leant[:, fences, 2::2] = NEVER
-    best = viterbi(leant, *bio_moves((logits.shape[-1] - 1) // 2))
-    return [_runs(best[n].tolist(), scores[n]) if best[n].any() else [] for n in range(len(best))]
+    hopeful = np.any(leant[..., 1:] > leant[..., :1], axis=(1, 2))  # elsewhere no span can beat none
+    out: list[list[Run]] = [[] for _ in range(len(leant))]
+    kept = np.flatnonzero(hopeful)
+    for n, tags in zip(kept.tolist(), viterbi(leant[kept]).tolist() if len(kept) else (), strict=True):
+        out[n] = _runs(tags, scores[n])
+    return out
 
 
 def _runs(tags: Sequence[int], scores: Floats) -> list[Run]:
     out: list[Run] = []
+    if not any(tags):
+        return out
     begin = -1
     for w, tag in enumerate([*tags, 0]):
         if begin >= 0 and (tag == 0 or tag % 2):
             label = (tags[begin] - 1) // 2
-            picked = scores[np.arange(begin, w), tags[begin:w]]
-            out.append(Run(label, begin, w - 1, float(np.exp(picked.mean()))))
+            mean = sum(float(scores[i, tags[i]]) for i in range(begin, w)) / (w - begin)
+            out.append(Run(label, begin, w - 1, math.exp(mean)))
             begin = -1
         if tag % 2:
             begin = w

@@ -22,4 +22,5 @@ def distances(first: Ints, last: Ints, size: int) -> Ints:
 
 def steps(sentence: Ints, first: Ints) -> Ints:
     """Buckets of sentence steps: [K, W] for the sentence number of every word [W] and the triggers' first words [K]."""
-    return (np.clip(sentence[None] - sentence[first][:, None], -2, 2) + 2).astype(np.int64)
+    out: Ints = (np.clip(sentence[None] - sentence[first][:, None], -2, 2) + 2).astype(np.int64)
+    return out

@@ -48,7 +48,7 @@ class Pieces:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._known: dict[str, tuple[int, ...]] = {}
-        self._unknown = int(tokenizer.token_to_id("[UNK]"))
+        self._unknown = int(tokenizer.token_to_id("[UNK]") or 0)
 
     def of(self, word: str) -> tuple[int, ...]:
         """The ids of a word's pieces, at least one."""
@@ -67,7 +67,7 @@ def shape(word: str) -> int:
         return 8
     if any(c.isdigit() for c in word):
         return 7 if any(c.isalpha() for c in word) else 6
-    if word.islower() or not word[0].isupper() and not any(c.isupper() for c in word):
+    if word.islower() or (not word[0].isupper() and not any(c.isupper() for c in word)):
         return 1
     if word.isupper():
         return 3 if sum(c.isalpha() for c in word) > 1 else 4

@@ -1,7 +1,7 @@
 """From the model's proposals to records: what the readers of events, tolls, conditions, control and claims share.
 
-In: the draft with analysis, mentions, entities, places and voices; a kind. Out: the records of that kind and the voices that they rest on and that
-were not there yet. Every value keeps its own words; a value whose meaning is not known keeps its words alone.
+In: the draft with analysis, mentions, entities, places and voices; a kind. Out: the records of that kind, and the voices that they rest
+on and that were not there yet. Every value keeps its own words; a value whose meaning is not known keeps its words alone.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from dateline.kinds import kind as kind_of
 from dateline.ports import Language
-from dateline.readers.quantities import parse_count
+from dateline.readers._actors_words import describe
 from dateline.readers._entities import entity_at
+from dateline.readers._stance import hedge_of, settled_claim, settled_modality, settled_stance
+from dateline.readers.quantities import parse_count
 from dateline.types import Candidate, Draft, Found, Mention, Quantity, Record, Span, Tag, TimeValue, Value, Voice, key
 
 ACTOR_FIELDS = frozenset({"agent", "target", "holder", "from", "about", "of"})
@@ -42,30 +44,35 @@ def records_of(draft: Draft, language: Language, kind: str, rules: Rules | None 
     for candidate in draft.analysis.candidates:
         if candidate.anchor.label == kind and candidate.anchor.score >= rules.least:
             voice = voice_of(draft, candidate, language, rules)
-            record = _record(draft, candidate, voice, language)
-            if record is not None:
+            made = _record(draft, candidate, voice, language)
+            if made is not None:
+                record, voice = made
                 records.setdefault(record.id, record)
-                if voice is not None and record.voice:
+                if voice is not None:
                     voices[voice.id] = voice
     known = {v.id for v in draft.voices}
     return Found(records=tuple(records.values()), voices=tuple(v for v in voices.values() if v.id not in known))
 
 
-def _record(draft: Draft, candidate: Candidate, voice: Voice | None, language: Language) -> Record | None:
+def _record(draft: Draft, candidate: Candidate, voice: Voice | None, language: Language) -> tuple[Record, Voice | None] | None:
     anchor = candidate.anchor
-    fields = _fields(draft, candidate, kind_of(anchor.label).fields)
+    fields = _fields(draft, candidate, kind_of(anchor.label).fields, language)
     type_, sure = next(iter(candidate.types.items()))
     if anchor.label == "toll" and "count" not in fields:
         return None
     if anchor.label == "condition" and "status" not in fields:
         return None
-    stance = stance_of(candidate, voice, type_)
-    return Record(
+    if anchor.label == "claim":
+        type_ = settled_claim(type_, anchor.span.of(draft.text), _cue_words(draft, voice), language)
+    stance = stance_of(draft, candidate, voice, type_, language)
+    if voice is None and stance != "stated":
+        voice = _hedged(draft, anchor, language)
+    record = Record(
         id=key("r", draft.document.id, anchor.label, anchor.start, anchor.end),
         kind=anchor.label,
         type=type_,
         stance=stance,
-        modality=next(iter(candidate.modalities)),
+        modality=settled_modality(next(iter(candidate.modalities)), draft.text, anchor.span, language, kind=anchor.label),
         voice=voice.id if voice and stance != "stated" else None,
         start=anchor.start,
         end=anchor.end,
@@ -74,6 +81,16 @@ def _record(draft: Draft, candidate: Candidate, voice: Voice | None, language: L
         fields=fields,
         confidence=round(anchor.score * sure, 4),
     )
+    return record, voice if record.voice else None
+
+
+def _hedged(draft: Draft, anchor: Tag, language: Language) -> Voice | None:
+    """A voice without a source, whose cue is the hedge ("allegedly"); the voice around it where there is one."""
+    around = _around(draft, anchor)
+    hedge = hedge_of(draft.text, anchor.span, language)
+    if around is not None or hedge is None:
+        return around
+    return _make(draft, None, hedge[1], (sentence_at(draft, anchor.span),), "anonymous", None)
 
 
 def sentence_at(draft: Draft, span: Span) -> Span:
@@ -82,7 +99,7 @@ def sentence_at(draft: Draft, span: Span) -> Span:
     return next((s for s in sentences if s.start <= span.start < s.end), span)
 
 
-def _fields(draft: Draft, candidate: Candidate, names: Sequence[str]) -> dict[str, tuple[Value, ...]]:
+def _fields(draft: Draft, candidate: Candidate, names: Sequence[str], language: Language) -> dict[str, tuple[Value, ...]]:
     tags: dict[str, list[Tag]] = {}
     for tag in candidate.fields:
         tags.setdefault(tag.label, []).append(tag)
@@ -90,7 +107,7 @@ def _fields(draft: Draft, candidate: Candidate, names: Sequence[str]) -> dict[st
         tags["count"] = [candidate.anchor]
     if candidate.anchor.label == "condition" and "status" not in tags:
         tags["status"] = [candidate.anchor]
-    values = {name: [v for t in _strong(tags.get(name, [])) if (v := _value(draft, candidate, name, t))] for name in names}
+    values = {name: [v for t in _strong(tags.get(name, [])) if (v := _value(draft, candidate, name, t, language))] for name in names}
     if values.get("count"):
         values["count"] = [max(values["count"], key=lambda v: v.score)]
     return {name: tuple(found) for name, found in values.items() if found}
@@ -102,7 +119,7 @@ def _strong(tags: Sequence[Tag]) -> list[Tag]:
     return [t for t in tags if t.score >= WEAK * best]
 
 
-def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag) -> Value | None:
+def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag, language: Language) -> Value | None:
     if name == "count":
         return _count(draft, tag)
     span = tidy(draft, tag.span)
@@ -118,7 +135,8 @@ def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag) -> Value | N
         value = _place(draft, span)
     elif name in ACTOR_FIELDS:
         value = entity_at(draft, span)
-    return Value(span.start, span.end, text, value=value, score=tag.score)
+    suspected = describe(text, language).stance if name in ACTOR_FIELDS else None
+    return Value(span.start, span.end, text, value=value, stance=suspected, score=tag.score)
 
 
 def tidy(draft: Draft, span: Span) -> Span | None:
@@ -171,17 +189,23 @@ def _place(draft: Draft, span: Span) -> str | None:
     return next((owners[m.id] for m in _touching(draft, "place", span) if m.id in owners), None)
 
 
-def stance_of(candidate: Candidate, voice: Voice | None, type_: str) -> str:
-    """How firmly: the model's answer, kept in line with the voice. A claim follows its speech act."""
+def stance_of(draft: Draft, candidate: Candidate, voice: Voice | None, type_: str, language: Language) -> str:
+    """How firmly: the model's answer, kept in line with the voice and settled by the words around. A claim follows its speech act."""
     fixed = {"denies": "denied", "accuses": "alleged"}
     if candidate.anchor.label == "claim" and voice is not None:
         return fixed.get(type_, "claimed")
     likely = next(iter(candidate.stances))
     if voice is None:
-        return likely if likely in ("alleged", "unverified") else "stated"
-    if likely != "stated":
-        return likely
-    return next((s for s in candidate.stances if s != "stated"), voice.stance)
+        guess = likely if likely in ("alleged", "unverified") else "stated"
+    elif likely != "stated":
+        guess = likely
+    else:
+        guess = next((s for s in candidate.stances if s != "stated"), voice.stance)
+    return settled_stance(guess, draft.text, candidate.anchor.span, language, cue=_cue_words(draft, voice))
+
+
+def _cue_words(draft: Draft, voice: Voice | None) -> str:
+    return voice.cue.of(draft.text) if voice and voice.cue else ""
 
 
 def voice_of(draft: Draft, candidate: Candidate, language: Language, rules: Rules) -> Voice | None:
@@ -256,4 +280,3 @@ def _make(
 ) -> Voice:
     ident = key("v", draft.document.id, source, cue, *content[:1])
     return Voice(ident, source, cue, content, "indirect", source_type, stance, entity)
-

@@ -33,7 +33,9 @@ def turns(text: str, sentences: Sequence[Span], notes: Collection[str], ends: Co
     out = []
     for n, speaker in speakers:
         end = _end(text, speaker, marks[n + 1 :], {s for _, s in speakers}, ends)
-        content = tuple(Span(max(s.start, speaker.end + 1), s.end) for s in sentences if s.end > speaker.end + 2 and s.start < end and s.end <= end)
+        content = tuple(
+            Span(max(s.start, speaker.end + 1), s.end) for s in sentences if s.end > speaker.end + 2 and s.start < end and s.end <= end
+        )
         if content:
             out.append(Turn(speaker, content))
     return tuple(out)

@@ -12,7 +12,11 @@ from dateline.types import Draft, Found, mention
 def read(draft: Draft, language: Language) -> Found:
     """The names that the model found, each with its probability."""
     found = draft.analysis.names if draft.analysis else ()
-    return Found(mentions=tuple(mention("name", t.label, t.span, draft.text, score=t.score) for t in found if any(map(str.isalpha, t.span.of(draft.text)))))
+    return Found(
+        mentions=tuple(
+            mention("name", t.label, t.span, draft.text, score=t.score) for t in found if any(map(str.isalpha, t.span.of(draft.text)))
+        )
+    )
 
 
 READER = Reader("names", frozenset({"analysis"}), frozenset({"names"}), read)

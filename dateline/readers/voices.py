@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from dateline.ports import Language, Reader
-from dateline.readers._actors_sources import source_type
+from dateline.readers._actors_sources import source_type_of
 from dateline.readers._entities import entity_at
 from dateline.readers._turns import turns
 from dateline.types import Cue, Draft, Found, Span, Voice, key
@@ -71,7 +71,9 @@ def _with_hearer(draft: Draft, voice: Voice, language: Language) -> list[Voice]:
     if told is None or (voice.source and voice.source.touches(told.span)):
         return [voice]
     ident = key("v", draft.document.id, told.span, None, *voice.content[:1])
-    relay = Voice(ident, told.span, None, voice.content, voice.quotation, "media", "claimed", entity_at(draft, told.span), score=voice.score)
+    relay = Voice(
+        ident, told.span, None, voice.content, voice.quotation, "media", "claimed", entity_at(draft, told.span), score=voice.score
+    )
     return [relay, replace(voice, told_by=ident)]
 
 
@@ -118,9 +120,10 @@ def _voice(draft: Draft, cue: Cue, language: Language) -> Voice:
 def _source_type(draft: Draft, source: Span | None, cue: Span | None, guess: str, language: Language) -> str:
     if source is None:
         return "anonymous"
-    by_words = source_type(source.of(draft.text), language, cue=cue.of(draft.text) if cue else "")
+    owner = entity_at(draft, source)
+    entity = next((e for e in draft.entities if e.id == owner), None)
     by_model: str = language.table("voices")["source_types"].get(guess, guess)
-    return by_model if by_words == "other" else by_words
+    return source_type_of(source.of(draft.text), entity, language, cue=cue.of(draft.text) if cue else "", guess=by_model)
 
 
 def quotation(text: str, content: Sequence[Span], opening: Iterable[str]) -> str:
@@ -140,7 +143,7 @@ def _run_on(draft: Draft, voices: Sequence[Voice]) -> list[Voice]:
             host = _speaker(voice, [v for v in (*out[::-1], *voices[n + 1 :]) if v.source])
             if host is None:
                 continue
-            voice = replace(  # noqa: PLW2901
+            voice = replace(
                 voice,
                 id=key("v", draft.document.id, host.source, None, *voice.content[:1]),
                 source=host.source,

@@ -28,7 +28,9 @@ def test_a_text_is_cut_into_words(text: str, words: list[str]) -> None:
     assert [m.group() for m in WORD.finditer(text)] == words
 
 
-@pytest.mark.parametrize(("word", "number"), [("fled", 1), ("Derna", 2), ("LNA", 3), ("A", 4), ("McKay", 5), ("125,000", 6), ("BM21", 7), (";", 8)])
+@pytest.mark.parametrize(
+    ("word", "number"), [("fled", 1), ("Derna", 2), ("LNA", 3), ("A", 4), ("McKay", 5), ("125,000", 6), ("BM21", 7), (";", 8)]
+)
 def test_words_have_shapes(word: str, number: int) -> None:
     assert shape(word) == number
 
