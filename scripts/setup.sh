@@ -44,7 +44,7 @@ make_venv() {
 
 # What the environment was made from: the requirements, and the sources of the place index that is built with it.
 stamp() {
-    (cd "$ROOT" && cat pyproject.toml hatch_build.py dateline/gazetteer/build.py dateline/gazetteer/*.toml 2>/dev/null | sha256sum | cut -c1-16)
+    (cd "$ROOT" && cat pyproject.toml hatch_build.py dateline/gazetteer/*.py dateline/gazetteer/*.toml | sha256sum | cut -c1-16)
 }
 
 set_up() {
