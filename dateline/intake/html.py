@@ -24,11 +24,11 @@ from dateline.errors import InputError
 from dateline.types import Section
 
 NO_ARTICLE = "no article text"
-_MANY_ELEMENTS, _MOST_ELEMENTS = 15_000, 60_000  # beyond the first the extraction's second opinion is left out, for time
+_MANY_ELEMENTS, _MOST_ELEMENTS = 15_000, 50_000  # beyond the first the extraction's second opinion is left out, for time
 _LAST_DAY = "2099-12-31"  # htmldate's own default is today, which would let the same page read differently tomorrow
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|table)\b", re.IGNORECASE)
 _STRUCTURE = re.compile(r"</?(?!(?:html|head|body|title|meta|p|h[1-6]|br|li|time|figcaption|script|style)\b)[a-zA-Z][^<>]*>")
-_SCRIPTS = re.compile(r"<(script|style|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<(script|style|noscript|template)\b", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
 _JSON_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{10,40})\"")
@@ -80,12 +80,24 @@ def read_page(page: str, where: str, *, url: str | None = None) -> Page:
 def _tree(page: str, where: str) -> HtmlElement:
     """The parsed page. The parser gives up in silence on very deep nesting: then the tags that only nest are taken out first."""
     tree = _parse(page)
-    letters = _letters(_ANY_TAG.sub(" ", _SCRIPTS.sub(" ", page)))
+    letters = _letters(_ANY_TAG.sub(" ", _without_scripts(page)))
     if letters and (tree is None or _letters(tree.text_content()) < 0.3 * letters):
-        tree = _parse(_STRUCTURE.sub(" ", _SCRIPTS.sub(" ", page)))
+        tree = _parse(_STRUCTURE.sub(" ", _without_scripts(page)))
     if tree is None or not tree.text_content().strip():
         raise InputError(where, NO_ARTICLE)
     return tree
+
+
+def _without_scripts(page: str) -> str:
+    """The page without its scripts and styles; what follows one that is never closed is part of it. Linear in the page's length."""
+    lowered, kept, at = page.lower(), [], 0
+    for match in _SCRIPT.finditer(page):
+        if match.start() >= at:
+            kept.append(page[at : match.start()])
+            at = lowered.find(f"</{match[1].lower()}", match.end())
+            if at < 0:
+                break
+    return " ".join(kept) if at < 0 else " ".join([*kept, page[at:]])
 
 
 def _parse(page: str) -> HtmlElement | None:

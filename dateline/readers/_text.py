@@ -25,13 +25,14 @@ _INNER_BULLET = re.compile(r"(?<=\s)[•●▪■◦‣►▶➢]\s")
 _END_OF_LINE = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
 _TORN_END = re.compile(r"[^\r\n]{40}\w,?$")
 _STOP = re.compile(
-    r"(?P<mark>[.!?…]+)(?P<close>(?:[\"'”’»)\]]|\[\d{1,3}\])*)(?P<gap>\s+|(?<=[a-z]{3}\.)(?=[A-Z][a-z])|(?<=[a-z]{3}\.[\"”])(?=[A-Z][a-z]))"
+    r"(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>(?:[\"'”’»)\]]|\[\d{1,3}\])*+)(?P<gap>\s+|(?<=[a-z]{3}\.)(?=[A-Z][a-z])|(?<=[a-z]{3}\.[\"”])(?=[A-Z][a-z]))"
     r"(?P<next>[\"'“‘«(\[¿¡—–-]*\s*)(?P<first>\w)"
 )
 _BEFORE = re.compile(r"[^\s\"“”‘«(\[/]+$")
 _NEXT_WORD = re.compile(r"[\w'’]+")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]|[A-Z][a-z]?(?:-[A-Z])?)")
 _DOTTED = re.compile(r"(?:\w{1,2}\.)+\w{1,2}")
+_EDGE = 40
 _WIDEST_WRAP, _NARROWEST_WRAP = 132, 36
 
 
@@ -123,7 +124,7 @@ def joins(line: str, following: str, width: int | None) -> bool:
     """Whether a sentence may run from one line into the next."""
     if is_item(following):
         return False
-    if following[:1].islower() and not _END_OF_LINE.search(line):
+    if following[:1].islower() and not _END_OF_LINE.search(line[-_EDGE:]):
         return True
     if width is None or (heads(line) and not following.isupper()):
         return False
@@ -133,7 +134,7 @@ def joins(line: str, following: str, width: int | None) -> bool:
 
 def heads(line: str) -> bool:
     """Whether a line stands in capitals without a full stop, as a heading does."""
-    return line.isupper() and len(line) < 60 and not _END_OF_LINE.search(line)
+    return line.isupper() and len(line) < 60 and not _END_OF_LINE.search(line[-_EDGE:])
 
 
 def _parts(text: str, sections: Sequence[Section]) -> Iterator[Span]:
@@ -200,7 +201,7 @@ def _goes_on(text: str, start: int, stops: _Stops) -> bool:
 
 def _item_start(text: str, block: Span, at: int) -> int:
     """The start of the first word of the line that holds `at`, after a bullet or an opening bracket."""
-    line = max(text.rfind("\n", block.start, at) + 1, block.start)
+    line = max(text.rfind("\n", max(block.start, at - _EDGE), at) + 1, block.start)
     lead = _LEAD.match(text, line, at)
     return lead.end() if lead else line
 

@@ -17,6 +17,7 @@ from dateline.types import Draft, Found, Section, Span
 _ORDER = ("body", "headline", "timestamp", "byline", "caption", "credit", "chrome")
 _NO_CREDIT = frozenset({"cookie", "share", "sign_up", "menu", "link_opener"})
 _STORY = 60
+_FIRST, _LAST = 3000, 1000
 _CREDIT_CHARS = 120
 
 
@@ -51,7 +52,10 @@ def _parts(draft: Draft, tables: Furniture) -> Iterator[Part]:
 
 
 def _roles(lines: Sequence[Line], tables: Furniture) -> list[str]:
-    """The likeliest role of every line; body when another is not likelier."""
+    """The likeliest role of every line; body when another is not likelier. In the midst of a very long report all is body."""
+    if len(lines) > _FIRST + _LAST:
+        middle = ["body"] * (len(lines) - _FIRST - _LAST)
+        return [*_roles(lines[:_FIRST], tables), *middle, *_roles(lines[-_LAST:], tables)]
     features = tables.features(lines)
     for i, (line, own) in enumerate(zip(lines, features, strict=True)):
         credit = None if own & _NO_CREDIT else _credit(line.words, tables)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -139,3 +141,11 @@ def test_any_page_gives_words_or_a_reason(pieces: list[str]) -> None:
     except InputError as error:
         reason = error.reason
     assert bool(text.strip()) != bool(reason)
+
+
+@pytest.mark.parametrize("piece", ["<script>", "<style x", "<!--", "<div ", "&#x41;", "<", "<b>"])
+def test_hostile_repetition_takes_no_time(piece: str) -> None:
+    started = process_time()
+    with suppress(InputError):
+        document_from_bytes(("<html><body>" + piece * 40_000 + PARAGRAPH).encode(), "x", media_type="text/html")
+    assert process_time() - started < 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -96,3 +97,10 @@ def test_sentences_cover_all_words_in_order(text: str) -> None:
     assert all(s.of(text) == s.of(text).strip() != "" for s in found)
     covered = {i for s in found for i in range(s.start, s.end)}
     assert all(i in covered for i, c in enumerate(text) if c.isalnum())
+
+
+@pytest.mark.parametrize("piece", [".", "? ", "\"' ", "- ", "\n \n", "Mr. ", "A. ", "• ", " ", "end.The "])
+def test_hostile_repetition_takes_no_time(piece: str) -> None:
+    started = process_time()
+    sentences("Troops left. " + piece * 100_000 + "They came back.")
+    assert process_time() - started < 3
