@@ -81,7 +81,9 @@ def fresh(folder: Path) -> bool:
     """Whether the folder holds an index that was made from these sources by this code."""
     seal = folder / "places.json"
     return (
-        seal.is_file() and (folder / "places.sqlite").is_file() and json.loads(seal.read_text(encoding="utf-8"))["made_from"] == made_from()
+        seal.is_file()
+        and (folder / "places.sqlite").is_file()
+        and json.loads(seal.read_text(encoding="utf-8")).get("made_from") == made_from()
     )
 
 

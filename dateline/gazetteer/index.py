@@ -98,7 +98,10 @@ def check(folder: Path) -> None:
     seal, index = folder / "places.json", folder / "places.sqlite"
     if not (seal.is_file() and index.is_file()):
         raise DataError(f"the place index is missing; {REBUILD}")
-    sealed = json.loads(seal.read_text(encoding="utf-8"))
+    try:
+        sealed = json.loads(seal.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DataError(f"the seal of the place index is damaged; {REBUILD}") from error
     if sealed["format"] != FORMAT:
         raise DataError(f"the place index has format {sealed['format']}, this version reads {FORMAT}; {REBUILD}")
     with index.open("rb") as file:

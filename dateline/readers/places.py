@@ -7,26 +7,23 @@ when the model has not seen it.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
 from dateline.gazetteer.atlas import Atlas, open_atlas
 from dateline.gazetteer.index import Entry
 from dateline.gazetteer.resolve import Choice, Context, Name, country_row, resolve
 from dateline.ports import Language, Reader
 from dateline.readers._places_find import find
+from dateline.readers._places_offsets import offsets, place_of
 from dateline.readers._places_words import Lexicon, Toponym, lexicon
 from dateline.types import Doubt, Draft, Found, Mention, Place, key, mention
 
 LETTERS = re.compile(r"[^\W\d_]+")
 FURNITURE = ("chrome", "credit", "byline", "timestamp")
 LANDS = 2
-KM_A_DEGREE = 111.2
-PRECISION = {"PCLI": 4, "ADM1": 3, "ADM1H": 3, "ADM2": 2, "CONT": 5, "OCN": 5}
 
 
 def read(draft: Draft, language: Language) -> Found:
@@ -38,7 +35,7 @@ def read(draft: Draft, language: Language) -> Found:
     groups = grouped(toponyms, words)
     choices = resolve([named(g, toponyms, words) for g in groups.values()], Context(people, dateline(draft), atlas.telling))
     chosen = dict(zip(groups, choices, strict=True))
-    return found(draft, [(t, chosen[group_key(t, words)]) for t in toponyms], atlas, offsets(language))
+    return found(draft, [(t, chosen[group_key(t, words)]) for t in toponyms], atlas, language)
 
 
 def heard(toponyms: list[Toponym], people: Counter[str], atlas: Atlas) -> list[Toponym]:
@@ -93,97 +90,35 @@ def dateline(draft: Draft) -> frozenset[str]:
     return frozenset(p.strip().casefold() for p in parts if p.strip())
 
 
-def found(draft: Draft, told: Sequence[tuple[Toponym, Choice]], atlas: Atlas, offset: Offsets) -> Found:
+def found(draft: Draft, told: Sequence[tuple[Toponym, Choice]], atlas: Atlas, language: Language) -> Found:
     """The mentions, places and doubts."""
+    offset, nouns = offsets(language), lexicon(language).nouns
     mentions, doubts = [], []
-    places: dict[str, Place] = {}
+    placed = [(t, exact(offset.moved(place_of(c.entry, atlas), draft.text[: t.span.start]), t, nouns)) for t, c in told if c.entry]
     for t, choice in told:
         if choice.entry is None:
             doubts.append(Doubt(t.span.start, t.span.end, "places", f"{t.name}: {choice.doubt}"))
             mentions += unseen(draft, t)
-            continue
-        place = offset.moved(place_of(choice.entry, atlas), draft.text[: t.span.start])
-        m = mention("place", choice.entry.feature, t.span, draft.text, place=place.id)
+            placed += [(t, place) for place in offset.beside(t, told, draft.text, atlas)]
+    places: dict[str, Place] = {}
+    for t, place in sorted(placed, key=lambda item: item[0].span):
+        m = mention("place", place.feature or "PPL", t.span, draft.text, place=place.id)
         known = places.setdefault(place.id, place)
         places[place.id] = replace(known, mentions=(*known.mentions, m.id))
         mentions.append(m)
     return Found(mentions=tuple(mentions), places=tuple(places.values()), doubts=tuple(doubts))
 
 
+def exact(place: Place, t: Toponym, nouns: Mapping[str, int]) -> Place:
+    """The place as exactly as its noun says: a district of which only the town of that name is known is no site."""
+    said = nouns[t.noun] if t.noun else 1
+    return replace(place, id=key("p", place.id, said), precision=said) if said > place.precision else place
+
+
 def unseen(draft: Draft, t: Toponym) -> list[Mention]:
     """The toponym as a name, where no name covers it yet and its context makes it a place."""
     covered = any(n.span.touches(t.span) for n in draft.layer("name"))
     return [] if covered or not t.sure else [mention("name", "LOC", t.span, draft.text)]
-
-
-@dataclass(frozen=True, slots=True)
-class Offsets:
-    """The words that put something near a place, as patterns over the text before it."""
-
-    measured: re.Pattern[str]
-    near: re.Pattern[str]
-    bearings: Mapping[str, int]
-    lengths: Mapping[str, float]
-
-    def moved(self, place: Place, before: str) -> Place:
-        """The place itself, or the surroundings of a town that the words before it mean: at a distance in a direction, or just near."""
-        if place.precision > 1:
-            return place
-        tail = before[-80:]
-        measured = self.measured.search(tail)
-        if measured:
-            km = float(measured["number"].replace(",", "")) * self.lengths[measured["unit"].lower()]
-            return shifted(place, km, self.bearings[measured["way"].lower()])
-        return replace(place, id=key("p", place.id, "near"), precision=2) if self.near.search(tail) else place
-
-
-def shifted(place: Place, km: float, bearing: int) -> Place:
-    """The point at a distance from a place."""
-    north, east = km * math.cos(math.radians(bearing)), km * math.sin(math.radians(bearing))
-    lat, lon = place.lat or 0.0, place.lon or 0.0
-    return replace(
-        place,
-        id=key("p", place.id, round(km), bearing),
-        lat=round(lat + north / KM_A_DEGREE, 4),
-        lon=round(lon + east / (KM_A_DEGREE * max(0.01, math.cos(math.radians(lat)))), 4),
-        precision=2,
-    )
-
-
-@cache
-def offsets(language: Language) -> Offsets:
-    """The patterns of a language."""
-    table = language.table("places")
-    either = {name: "|".join(sorted(map(re.escape, table[name]), key=len, reverse=True)) for name in ("bearings", "lengths")}
-    towards = "|".join(sorted((re.escape(w).replace(r"\ ", r"\s+") for w in table["near"]["words"]), key=len, reverse=True))
-    town = r"(?:the\s+(?:\w+\s+)?\w+\s+of\s+)?"
-    measured = (
-        rf"(?P<number>\d[\d,]*(?:\.\d+)?)\s*-?(?P<unit>{either['lengths']})\b[^.;]{{0,20}}?\b(?P<way>{either['bearings']})\s+of\s+{town}$"
-    )
-    near = rf"\b(?:{towards})\s+{town}$"
-    return Offsets(re.compile(measured, re.I), re.compile(near, re.I), table["bearings"], table["lengths"])
-
-
-def place_of(entry: Entry, atlas: Atlas) -> Place:
-    """The place of a gazetteer entry."""
-    return Place(
-        id=f"p{entry.geonameid}" if entry.geonameid else key("p", entry.feature, entry.country, entry.name, entry.lat, entry.lon),
-        name=entry.name,
-        geonameid=entry.geonameid,
-        lat=entry.lat,
-        lon=entry.lon,
-        country=entry.country or None,
-        admin1=atlas.gazetteer.area(entry),
-        feature=entry.feature,
-        precision=PRECISION.get(entry.feature, precision_by_size(entry)),
-    )
-
-
-def precision_by_size(entry: Entry) -> int:
-    """1 for towns and sites; regions of the own tables by their extent."""
-    if entry.radius == 0:
-        return 1
-    return next((p for p, km in ((1, 5), (2, 40), (3, 300), (4, 1000)) if entry.radius <= km), 5)
 
 
 READER = Reader("places", frozenset({"sections", "analysis", "names"}), frozenset({"places"}), read)

@@ -73,11 +73,12 @@ def test_what_the_model_calls_a_place_is_looked_up_whole() -> None:
     assert [d.message for d in found.doubts] == ["Fort Zindrneuf: not in the gazetteer"]
 
 
-def test_an_unknown_neighbourhood_is_a_name_and_a_doubt() -> None:
+def test_an_unknown_neighbourhood_is_a_name_and_a_doubt_near_its_town() -> None:
     text = "A car bomb went off in the western Sheiha neighborhood of Derna in Libya."
     found = read(text)
-    assert toponyms(found) == ["Derna", "Libya"]
+    assert toponyms(found) == ["Sheiha", "Derna", "Libya"]
     assert [m.text for m in found.mentions if m.layer == "name"] == ["Sheiha"]
+    assert place_of(found, "Sheiha").precision == 2
     assert [(d.reader, text[d.start : d.end]) for d in found.doubts] == [("places", "Sheiha")]
 
 
@@ -115,6 +116,18 @@ def test_a_distance_and_a_direction_move_the_point() -> None:
     assert away.lat == pytest.approx(town.lat - 30 / 111.2, abs=0.01)
     assert away.lon == pytest.approx(town.lon, abs=0.01)
     assert away.precision == 2
+
+
+def test_an_unknown_village_is_where_its_distance_says() -> None:
+    found = read("Fifteen were killed in the village of Zindrneuf, about 45km (28 miles) south of Mosul, on Sunday.")
+    village = place_of(found, "Zindrneuf")
+    assert (village.name, village.geonameid, village.country, village.precision) == ("Zindrneuf", None, "IQ", 2)
+    assert village.lat == pytest.approx(36.335 - 45 / 111.2, abs=0.05)
+    assert [d.message for d in found.doubts] == ["Zindrneuf: not in the gazetteer"]
+
+
+def test_a_distance_beyond_belief_moves_nothing() -> None:
+    assert read("A blast 9,000,000 km south of Mosul.").places[0].lat == read("A blast in Mosul.").places[0].lat
 
 
 def test_upper_case_wire_copy() -> None:
