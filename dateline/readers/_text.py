@@ -148,7 +148,7 @@ def _split(text: str, block: Span, stops: _Stops) -> Iterator[Span]:
     cuts = {m.start() for m in _INNER_BULLET.finditer(text, block.start, block.end)}
     at = block.start
     while match := _STOP.search(text, at, block.end):
-        if _ends(text, match, block, stops):
+        if _ends(text, match, block, stops, cuts):
             cuts.add(match.start("next"))
         at = match.start("next")
     edges = [block.start, *sorted(cuts), block.end]
@@ -159,8 +159,8 @@ def _split(text: str, block: Span, stops: _Stops) -> Iterator[Span]:
             yield span
 
 
-def _ends(text: str, match: re.Match[str], block: Span, stops: _Stops) -> bool:
-    """Whether the stop that was found ends a sentence."""
+def _ends(text: str, match: re.Match[str], block: Span, stops: _Stops, cuts: set[int]) -> bool:
+    """Whether the stop that was found ends a sentence; `cuts` are the beginnings found so far."""
     if match["first"].islower():
         return False
     following = _NEXT_WORD.match(text, match.start("first"))
@@ -172,7 +172,8 @@ def _ends(text: str, match: re.Match[str], block: Span, stops: _Stops) -> bool:
     before = _BEFORE.search(text, max(block.start, match.start() - 24), match.start())
     if before is None:
         return True
-    return _after_word(before.group(), word, match["next"], before.start() == _item_start(text, block, before.start()), stops)
+    leads = before.start() in cuts or before.start() == _item_start(text, block, before.start())
+    return _after_word(before.group(), word, match["next"], leads, stops)
 
 
 def _after_word(token: str, word: str, opening: str, leads: bool, stops: _Stops) -> bool:
@@ -187,6 +188,8 @@ def _after_word(token: str, word: str, opening: str, leads: bool, stops: _Stops)
         return False
     if low in stops.clock:
         return word not in stops.after_clock and not number
+    if opening[:1] in ("—", "–", "-"):
+        return False
     starts = word in stops.starters or any(c in opening for c in '"“«')
     if low in stops.abbreviations or _INITIAL.fullmatch(token) or _DOTTED.fullmatch(token):
         return starts

@@ -25,6 +25,7 @@ def split(text: str) -> list[str]:
         "Detachment No. 6 moved on Feb. 3 with Col. Omar.",
         'He asked, "Where are they?" and left.',
         '"Where is my son?" Ahmed asked the guard.',
+        "ERIE, Pa. — The army left.",
         "About 45.5 km south of the town, sources said.",
         "Contact www.example.org or a.b@example.org for figures.",
     ],
@@ -81,6 +82,14 @@ def test_list_items_are_apart_and_lose_their_bullets() -> None:
     assert split("1. Three boreholes were sabotaged.\n2. One is back in service.") == [
         "1. Three boreholes were sabotaged.",
         "2. One is back in service.",
+    ]
+
+
+def test_numbers_of_items_stay_with_their_sentence() -> None:
+    assert split("Two clinics closed. 3. Water is short. 4. The road is cut.") == [
+        "Two clinics closed.",
+        "3. Water is short.",
+        "4. The road is cut.",
     ]
 
 
