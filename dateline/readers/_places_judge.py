@@ -61,14 +61,12 @@ def mark(page: Page, matches: list[Toponym], n: int) -> int:
 
 
 def seen(page: Page, t: Toponym) -> int | None:
-    """What the model says about the place of the text, where it says anything."""
-    for name in page.names:
-        if name.span.touches(t.span):
-            if name.label == "LOC":
-                return 2
-            if name.label in ("PER", "ORG") and (name.span != t.span or name.label == "PER"):
-                return -1
-    return None
+    """What the model says about the place of the text, where it says anything. A place inside a body's name is one all the same."""
+    touching = [name for name in page.names if name.span.touches(t.span)]
+    if any(name.label == "LOC" for name in touching):
+        return 2
+    larger = any(name.label == "PER" or (name.label == "ORG" and name.span != t.span) for name in touching)
+    return -1 if larger else None
 
 
 def named_lands(page: Page, matches: list[Toponym]) -> frozenset[str]:

@@ -3,9 +3,9 @@ the model saw, and linked where one stands as "X, Y" before the area that it lie
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
 from dateline.gazetteer.index import Entry
 from dateline.gazetteer.normal import ARTICLE
@@ -108,15 +108,24 @@ def fitted(page: Page, matches: list[Toponym]) -> list[Toponym]:
 
 
 def whole(page: Page, span: Span, matches: list[Toponym]) -> Toponym | None:
-    """The name as a toponym of its own, unless matches explain every word of it."""
+    """The name as a toponym of its own, unless the matches in it stand alone: side by side with no other capitalised word."""
     inner = [t for t in matches if t.span.touches(span)]
     words = [i for i, w in enumerate(page.words) if span.start <= w.start and w.end <= span.end]
-    rest = [page.words[i].lower for i in words if not any(t.first <= i <= t.last for t in inner)]
-    pieces = any(a.last + 1 == b.first and page.bridged(b.first) for a, b in itertools.pairwise(inner))
-    if not words or (inner and not pieces and all(page.lexicon.explains(word) for word in rest)):
+    words = list(dropwhile(lambda i: not may_start(page, i), words))
+    if not words or (inner and not any(goes_on(page, t, words) for t in inner)):
         return None
     span = page.span(words[0], words[-1])
     return Toponym(span, span.of(page.text), people_of(page, span.of(page.text)), words[0], words[-1])
+
+
+def goes_on(page: Page, t: Toponym, words: list[int]) -> bool:
+    """Whether a capitalised word of the same name stands right beside the match and is more than a direction or a kind of place."""
+    beside = [i for i, joined in ((t.first - 1, page.bridged(t.first)), (t.last + 1, page.bridged(t.last + 1))) if joined and i in words]
+    return any(page.words[i].capital and not page.lexicon.explains(page.words[i].lower) and not of_people(page, i) for i in beside)
+
+
+def of_people(page: Page, i: int) -> bool:
+    return page.atlas.demonym(page.words[i].text) is not None
 
 
 def people_of(page: Page, name: str) -> tuple[Entry, ...]:

@@ -73,6 +73,12 @@ def test_what_the_model_calls_a_place_is_looked_up_whole() -> None:
     assert [d.message for d in found.doubts] == ["Fort Zindrneuf: not in the gazetteer"]
 
 
+def test_a_long_description_is_read_by_the_name_in_it() -> None:
+    found = read("They crossed the Iraqi city of Mosul and left the town.", ("the Iraqi city of Mosul", "LOC"), ("the town", "LOC"))
+    assert toponyms(found) == ["Mosul"]
+    assert found.doubts == ()
+
+
 def test_an_unknown_neighbourhood_is_a_name_and_a_doubt_near_its_town() -> None:
     text = "A car bomb went off in the western Sheiha neighborhood of Derna in Libya."
     found = read(text)
