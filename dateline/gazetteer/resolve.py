@@ -19,6 +19,7 @@ POPULATION, MINOR, SMALL_MINOR, OTHERS_NAME, NOUN = 0.6, 0.9, 1.2, 3.0, 0.8
 COUNTRY_KIND, CAPITAL, AREA_KIND, COUNTY_KIND, NAMESAKE = 3.2, 1.6, 1.2, -0.5, -0.8
 CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 2.5, 3.0, 4.0, 1.5, 1.0
 NEAR, NEAR_KM, VOTE, ACTOR, AGAIN = 3.4, 120.0, 4.0, 0.8, 0.5
+FAR_DEGREES, NEIGHBOURS = 6.0, 40
 FAME, NAMED_AFTER = 0.5, 1.0
 SMALL, CLOSE, AT_LARGE = 60_000, 150.0, 2.5
 
@@ -106,7 +107,8 @@ class Surroundings:
             if name.text.casefold() in context.dateline:
                 dateline.append(entry)
         lands, provinces = frozenset(e.country for e in dateline), frozenset(e.admin1 for e in dateline if e.admin1 is not None)
-        return cls(countries, areas, lands, provinces, tuple(others), context.telling)
+        most = sorted(others, key=lambda o: (-o[1], o[0].row))[:NEIGHBOURS]
+        return cls(countries, areas, lands, provinces, tuple(most), context.telling)
 
 
 def count(entry: Entry, weight: float, countries: dict[str, float], areas: dict[int, float]) -> None:
@@ -215,8 +217,9 @@ def saturate(weight: float) -> float:
 
 
 def nearness(entry: Entry, others: Sequence[tuple[Entry, float]]) -> float:
-    """Between 0 and 1: how close the candidate is to the report's other places."""
-    total = sum(weight * math.exp(-distance(entry, other) / NEAR_KM) for other, weight in others if other.row != entry.row)
+    """Between 0 and 1: how close the candidate is to the report's other places. Those far to the north or south are not measured."""
+    close = [(other, weight) for other, weight in others if other.row != entry.row and abs(other.lat - entry.lat) < FAR_DEGREES]
+    total = sum(weight * math.exp(-distance(entry, other) / NEAR_KM) for other, weight in close)
     return 1 - math.exp(-total)
 
 
