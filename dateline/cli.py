@@ -241,6 +241,7 @@ def print_report(reading: Reading, as_json: bool) -> None:
     out.print(shown.table((Found(reading, record) for record in reading.records), numbered=True, width=out.width))
     for doubt in shown.doubts(reading):
         out.print(doubt, markup=False, soft_wrap=True)
+    out.print(shown.counts(reading), markup=False)
 
 
 @cli.command("list", short_help="List the records that are kept.")

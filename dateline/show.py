@@ -46,12 +46,10 @@ def line(words: str) -> str:
 
 
 def headline(reading: Reading) -> str:
-    """One line about the report: title, agency or publisher, day, and how much was set aside."""
+    """One line about the report: title, its giver's name for it, agency or publisher, day."""
     report = reading.report
     title = report.title or reading.text.strip().split("\n", 1)[0][:80] or report.id
-    chrome = sum(s.role == "chrome" for s in reading.sections)
-    aside = f"page furniture set aside: {chrome} {'piece' if chrome == 1 else 'pieces'}" if chrome else ""
-    facts = (report.ref, report.agency or report.publisher, report.published or "no date", aside)
+    facts = (report.ref, report.agency or report.publisher, report.published or "no date")
     return line(title) + "".join(f"   {line(fact)}" for fact in facts if fact)
 
 
@@ -237,10 +235,14 @@ def doubts(reading: Reading) -> list[str]:
 
 
 def counts(reading: Reading) -> str:
-    """`7 records, 2 doubts`."""
-    return ", ".join(
-        f"{len(items)} {name}{'' if len(items) == 1 else 's'}" for name, items in (("record", reading.records), ("doubt", reading.doubts))
-    )
+    """`7 records, 2 doubts, 4 pieces of page furniture set aside`."""
+    chrome = sum(s.role == "chrome" for s in reading.sections)
+    aside = f", {_many(chrome, 'piece')} of page furniture set aside" if chrome else ""
+    return f"{_many(len(reading.records), 'record')}, {_many(len(reading.doubts), 'doubt')}{aside}"
+
+
+def _many(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
 
 
 def _about(reading: Reading, start: int, end: int) -> str:

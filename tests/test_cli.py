@@ -109,7 +109,7 @@ def test_show_marks_the_records_in_the_text(db: Path, port_reading: Reading) -> 
     assert "Troops [took]1 the airport" in result.stdout
     assert "[More than 14,000]3 civilians" in result.stdout
     assert "Share this page" not in result.stdout
-    assert "page furniture set aside: 1 piece" in result.stdout
+    assert "4 records, 1 doubt, 1 piece of page furniture set aside" in result.stdout
     assert "doubt (places): two places of this name “MARSA”" in result.stdout
     (reading,) = lines(run("show", "--db", db, "--json", port_reading.report.id))
     assert reading["format"] == "dateline/1"
