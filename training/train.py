@@ -222,7 +222,7 @@ def run(args: argparse.Namespace) -> None:
         share = min((step + 1) / (0.06 * len(todo)), (len(todo) - step) / (0.94 * len(todo)))
         for group, peak in zip(optimiser.param_groups, peaks, strict=True):
             group["lr"] = peak * share
-        loss = loss_of(core, Batch(items, rng, 0.12), args.drop)
+        loss = loss_of(core, Batch(items, rng, args.blur), args.drop)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(core.parameters(), 1.0)
@@ -251,4 +251,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch", type=int, default=2500, help="padded word pieces in a batch")
     parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate of the encoder; the heads have four times it")
     parser.add_argument("--drop", type=float, default=0.1)
+    parser.add_argument("--blur", type=float, default=0.2, help="share of windows whose letter shapes are hidden")
     parser.add_argument("--keep", type=int, default=400, help="steps between checkpoints")
