@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -292,3 +293,10 @@ def test_a_rule_with_an_unknown_class_is_refused() -> None:
 def test_every_rule_has_a_maker() -> None:
     makes = {rule["make"] for rule in ENGLISH.table("times_rules")["rule"] if rule["label"]}
     assert makes == set(MAKERS)
+
+
+@pytest.mark.parametrize("piece", ["one ", "1 ", "12 March ", "the last ", "twenty-", "about ", "hundred and ", "every "])
+def test_long_runs_of_one_word_take_no_long_time(piece: str) -> None:
+    start = time.process_time()
+    check(piece * 5000, THURSDAY)
+    assert time.process_time() - start < 5
