@@ -7,16 +7,18 @@ on and that were not there yet. Every value keeps its own words; a value whose m
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.kinds import kind as kind_of
 from dateline.ports import Language
 from dateline.readers._actors_words import describe
 from dateline.readers._entities import entity_at
+from dateline.readers._quantities_parse import parse_count
 from dateline.readers._stance import hedge_of, settled_claim, settled_modality, settled_stance
-from dateline.readers.quantities import parse_count
-from dateline.types import Candidate, Draft, Found, Mention, Quantity, Record, Span, Tag, TimeValue, Value, Voice, key
+from dateline.readers._times_values import value_in
+from dateline.readers._toll_types import settled_toll, type_by_words
+from dateline.types import Candidate, Draft, Found, Mention, Quantity, Record, Span, Tag, Value, Voice, key
 
 ACTOR_FIELDS = frozenset({"agent", "target", "holder", "from", "about", "of"})
 TIME_FIELDS = frozenset({"time", "since", "until"})
@@ -57,7 +59,7 @@ def records_of(draft: Draft, language: Language, kind: str, rules: Rules | None 
 def _record(draft: Draft, candidate: Candidate, voice: Voice | None, language: Language) -> tuple[Record, Voice | None] | None:
     anchor = candidate.anchor
     fields = _fields(draft, candidate, kind_of(anchor.label).fields, language)
-    type_, sure = next(iter(candidate.types.items()))
+    type_, sure = _type(draft, candidate, fields, language)
     if anchor.label == "toll" and "count" not in fields:
         return None
     if anchor.label == "condition" and "status" not in fields:
@@ -91,6 +93,14 @@ def _hedged(draft: Draft, anchor: Tag, language: Language) -> Voice | None:
     if around is not None or hedge is None:
         return around
     return _make(draft, None, hedge[1], (sentence_at(draft, anchor.span),), "anonymous", None)
+
+
+def _type(draft: Draft, candidate: Candidate, fields: Mapping[str, Sequence[Value]], language: Language) -> tuple[str, float]:
+    """The type of a record and how sure it is."""
+    if candidate.anchor.label == "toll" and draft.analysis and fields.get("count"):
+        told = type_by_words(draft.text, draft.analysis, fields["count"][0].span, language)
+        return settled_toll(candidate.types, told)
+    return next(iter(candidate.types.items()))
 
 
 def sentence_at(draft: Draft, span: Span) -> Span:
@@ -127,7 +137,7 @@ def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag, language: La
         return None
     text = span.of(draft.text)
     if name in TIME_FIELDS:
-        return Value(span.start, span.end, text, time=_time(draft, name, span), score=tag.score)
+        return Value(span.start, span.end, text, time=value_in(draft.text, draft.mentions, span, name), score=tag.score)
     value = None
     if name == "status":
         value = next(iter(candidate.statuses))
@@ -173,15 +183,6 @@ def _count(draft: Draft, tag: Tag) -> Value | None:
     text = tag.span.of(draft.text)
     quantity: Quantity | None = parse_count(text)
     return Value(tag.start, tag.end, text, quantity=quantity, score=tag.score) if quantity else None
-
-
-def _time(draft: Draft, name: str, span: Span) -> TimeValue | None:
-    found = next((m.time for m in _touching(draft, "time", span) if m.time), None)
-    if found is None:
-        return None
-    if name == "since":
-        return TimeValue(found.value, found.first, None, "since")
-    return found
 
 
 def _place(draft: Draft, span: Span) -> str | None:

@@ -10,10 +10,15 @@ from dateline.ports import Language, Reader
 from dateline.readers._text import sentences
 from dateline.types import Draft, Found
 
+SILENT = frozenset({"timestamp", "byline", "credit"})  # they tell about the report, not about the world
+
 
 def read(draft: Draft, language: Language) -> Found:
-    """The analysis of everything but page furniture."""
-    return Found(analysis=core.load().analyse(draft.text, sentences(draft.text, draft.sections, language=language.code)))
+    """The analysis of everything but page furniture and the lines about the report itself."""
+    told = tuple(s for s in draft.sections if s.role not in SILENT)
+    if draft.sections and not told:
+        return Found(analysis=core.load().analyse("", ()))
+    return Found(analysis=core.load().analyse(draft.text, sentences(draft.text, told, language=language.code)))
 
 
 READER = Reader("syntax", frozenset({"sections"}), frozenset({"analysis"}), read)

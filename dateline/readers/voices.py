@@ -6,7 +6,8 @@ another is told by that one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,6 +17,7 @@ from dateline.readers._entities import entity_at
 from dateline.readers._turns import turns
 from dateline.types import Cue, Draft, Found, Span, Voice, key
 
+IT = re.compile(r"\bit $", re.IGNORECASE)  # "it is reported" is one cue
 NEAR = 12  # characters between "told" and who was told
 FAR = 400  # characters that a running quotation may stand behind the last words of its speaker
 
@@ -24,8 +26,9 @@ def read(draft: Draft, language: Language) -> Found:
     """The voices of the report, in the order of the text."""
     if draft.analysis is None:
         return Found()
-    opening = tuple(language.table("voices")["quotes"]["open"])
-    cues = _joined(draft, [c for c in map(partial(_worded, draft.text), draft.analysis.cues) if c.content or c.source], opening)
+    marks = language.table("voices")["quotes"]
+    opening = tuple(marks["open"])
+    cues = _joined(draft, [c for c in map(partial(_worded, draft.text, marks), draft.analysis.cues) if c.content], opening)
     spoken = _transcribed(draft, language)
     voices = [_spoken_by(draft, _voice(draft, c, language), spoken, language) for c in sorted(cues, key=_place)]
     voices = _relayed(_run_on(draft, voices))
@@ -77,9 +80,27 @@ def _with_hearer(draft: Draft, voice: Voice, language: Language) -> list[Voice]:
     return [relay, replace(voice, told_by=ident)]
 
 
-def _worded(text: str, cue: Cue) -> Cue:
-    """The cue without parts of content that hold no word."""
-    return replace(cue, content=tuple(c for c in cue.content if any(map(str.isalnum, c.span.of(text)))))
+def _worded(text: str, marks: Mapping[str, Sequence[str]], cue: Cue) -> Cue:
+    """The cue without parts of content that hold no word, the others with the quotation marks that are theirs."""
+    kept = [c for c in cue.content if any(map(str.isalnum, c.span.of(text)))]
+    whole = [(c, quoted(text, c.span, tuple(marks["open"]), tuple(marks["close"]))) for c in kept]
+    led = cue.cue
+    if led and cue.source is None and IT.search(text, max(0, led.start - 4), led.start):
+        led = replace(led, start=led.start - 3)
+    return replace(cue, cue=led, content=tuple(replace(c, start=s.start, end=s.end) for c, s in whole))
+
+
+def quoted(text: str, span: Span, opening: tuple[str, ...], closing: tuple[str, ...]) -> Span:
+    """The span with the quotation mark right before it, and with the stop and the mark that close what it opens."""
+    start, end = span.start, span.end
+    before = next((m for m in opening if text.endswith(m, 0, start)), "")
+    start -= len(before)
+    if not text.startswith(opening, start):
+        return Span(start, end)
+    if text[end : end + 1] in tuple(".,!?") and not text.endswith(closing, start + 1, end):
+        end += 1
+    after = next((m for m in closing if text.startswith(m, end)), "")
+    return Span(start, end + len(after))
 
 
 def _joined(draft: Draft, cues: Sequence[Cue], opening: tuple[str, ...]) -> list[Cue]:
@@ -102,6 +123,8 @@ def _place(cue: Cue) -> tuple[int, int]:
 
 def _voice(draft: Draft, cue: Cue, language: Language) -> Voice:
     source, said = (t.span if t else None for t in (cue.source, cue.cue))
+    if said and said.of(draft.text).lower() in language.table("voices")["sourceless"]:
+        source = None
     content = tuple(sorted(t.span for t in cue.content))
     table = language.table("voices")
     return Voice(

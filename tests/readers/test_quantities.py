@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dateline import languages
 from dateline.readers import quantities, times
+from dateline.readers._quantities_parse import one, parse_count
 from dateline.types import Analysis, Document, Draft, Found, Mention, Quantity, Report, Span
 
 ENGLISH = languages.load("en")
@@ -104,14 +105,14 @@ TABLE = [
 
 @pytest.mark.parametrize(("words", "low", "best", "high", "approx"), TABLE)
 def test_count_words_are_intervals(words: str, low: float | None, best: float | None, high: float | None, approx: bool) -> None:
-    value = quantities.parse_count(words)
+    value = parse_count(words)
     assert value is not None
     assert (value.low, value.best, value.high, value.approx) == (low, best, high, approx)
 
 
 @pytest.mark.parametrize("words", ["", "  ", '""', "..."])
 def test_no_words_are_no_count(words: str) -> None:
-    assert quantities.parse_count(words) is None
+    assert parse_count(words) is None
 
 
 COUNTED = [
@@ -174,7 +175,7 @@ def test_a_comma_that_can_be_read_two_ways_is_a_doubt() -> None:
 
 def test_one_keeps_its_words() -> None:
     text = "A shell killed the mayor of Goma."
-    value = quantities.one(text, Span(15, 32))
+    value = one(text, Span(15, 32))
     assert (value.best, value.of) == (1, "the mayor of Goma")
 
 
@@ -198,7 +199,7 @@ def test_any_text_is_read_without_failing(text: str) -> None:
 
 
 def check(text: str) -> None:
-    quantities.parse_count(text)
+    parse_count(text)
     end = 0
     for m in read(text):
         assert text[m.start : m.end] == m.text

@@ -15,6 +15,7 @@ from dateline import languages
 from dateline.errors import DataError
 from dateline.readers import _times_grammar, _times_words, times
 from dateline.readers._times_resolve import MAKERS
+from dateline.readers._times_values import value_in
 from dateline.types import Document, Draft, Mention, Report, Section, Span
 
 ENGLISH = languages.load("en")
@@ -217,13 +218,13 @@ VALUE_IN = [
 
 @pytest.mark.parametrize(("field", "text", "expected"), VALUE_IN)
 def test_value_in_reads_the_time_of_a_field(field: str, text: str, expected: tuple[str | None, str | None]) -> None:
-    value = times.value_in(text, read(text), Span(0, len(text)), field)
+    value = value_in(text, read(text), Span(0, len(text)), field)
     assert value is not None
     assert (value.first, value.last) == expected
 
 
 def test_value_in_without_a_time_is_none() -> None:
-    assert times.value_in("no time here", read("no time here"), Span(0, 12)) is None
+    assert value_in("no time here", read("no time here"), Span(0, 12)) is None
 
 
 @pytest.mark.parametrize("published", ["2018", "2018-06", "2018-13-40", "not a date", "", "２０18-06-14"])
