@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.kinds import kind as kind_of
 from dateline.ports import Language
 from dateline.readers._actors_words import describe
 from dateline.readers._entities import entity_at
+from dateline.readers._parts import parts
 from dateline.readers._quantities_parse import parse_count
 from dateline.readers._stance import hedge_of, settled_claim, settled_modality, settled_stance
 from dateline.readers._times_values import value_in
@@ -22,6 +23,7 @@ from dateline.types import Candidate, Draft, Found, Mention, Quantity, Record, S
 
 ACTOR_FIELDS = frozenset({"agent", "target", "holder", "from", "about", "of"})
 TIME_FIELDS = frozenset({"time", "since", "until"})
+JOINED = frozenset({"agent", "target", "holder", "from", "place"})
 LOOSE_BEFORE = frozenset({"PUNCT", "CCONJ"})
 LOOSE_AFTER = frozenset({"PUNCT", "CCONJ", "ADP", "DET", "SCONJ"})
 WEAK = 0.7  # a field's value with less than this share of the best value's score is left out
@@ -117,16 +119,38 @@ def _fields(draft: Draft, candidate: Candidate, names: Sequence[str], language: 
         tags["count"] = [candidate.anchor]
     if candidate.anchor.label == "condition" and "status" not in tags:
         tags["status"] = [candidate.anchor]
-    values = {name: [v for t in _strong(tags.get(name, [])) if (v := _value(draft, candidate, name, t, language))] for name in names}
+    single = {name: [m for t in _strong(tags.get(name, [])) for m in _members(draft, name, t)] for name in names}
+    values = {name: [v for t in single[name] if (v := _value(draft, candidate, name, t, language))] for name in names}
     if values.get("count"):
         values["count"] = [max(values["count"], key=lambda v: v.score)]
+        values["of"] = values.get("of") or _counted(draft, values["count"][0], language)
     return {name: tuple(found) for name, found in values.items() if found}
+
+
+def _counted(draft: Draft, count: Value, language: Language) -> list[Value]:
+    """Who is counted where the count itself says it: "a lieutenant", "Corporal Ruiz"."""
+    if count.quantity is None or count.quantity.phrase != "one":
+        return []
+    first, _, rest = count.text.partition(" ")
+    if rest and first.lower() in language.table("voices")["articles"]:
+        start = count.end - len(rest)
+        return [Value(start, count.end, rest, score=count.score)]
+    name = next((m for m in draft.mentions if m.label == "PER" and count.start < m.start < count.end), None)
+    title = draft.text[count.start : name.start].rstrip() if name else ""
+    return [Value(count.start, count.start + len(title), title, score=count.score)] if title else []
 
 
 def _strong(tags: Sequence[Tag]) -> list[Tag]:
     """The spans of a field that come near the best of them."""
     best = max((t.score for t in tags), default=0.0)
     return [t for t in tags if t.score >= WEAK * best]
+
+
+def _members(draft: Draft, name: str, tag: Tag) -> list[Tag]:
+    """A tag that joins several actors or places, taken apart."""
+    if name not in JOINED or draft.analysis is None:
+        return [tag]
+    return [replace(tag, start=s.start, end=s.end) for s in parts(draft.analysis, tag.span)]
 
 
 def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag, language: Language) -> Value | None:

@@ -5,14 +5,32 @@ In: the analysis, mentions, actors, places and voices. Out: records of the kind 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from dateline.ports import Language, Reader
 from dateline.readers._records import records_of
-from dateline.types import Draft, Found
+from dateline.types import Draft, Found, Record
+
+SHARED = ("time",)
+OUTCOMES = frozenset({"killed", "injured", "abducted", "detained", "missing"})  # what an event of the sentence does to people
 
 
 def read(draft: Draft, language: Language) -> Found:
-    """The toll records of the report."""
-    return records_of(draft, language, "toll")
+    """The toll records of the report. Of the people that an event of the same sentence hurts, its time holds too."""
+    found = records_of(draft, language, "toll")
+    events = [r for r in draft.records if r.kind == "event" and r.modality == "actual"]
+    return replace(found, records=tuple(_with_event(toll, events) for toll in found.records))
+
+
+def _with_event(toll: Record, events: Sequence[Record]) -> Record:
+    """The toll with what it lacks and the nearest event of its sentence has; their words stay those of the sentence."""
+    beside = [e for e in events if e.evidence == toll.evidence]
+    if not beside or toll.type not in OUTCOMES:
+        return toll
+    nearest = min(beside, key=lambda e: (abs(e.start - toll.start), e.start))
+    missing = {name: nearest.fields[name] for name in SHARED if name not in toll.fields and name in nearest.fields}
+    return replace(toll, fields={**toll.fields, **missing})
 
 
 READER = Reader("tolls", frozenset({"analysis", "entities", "times", "places", "quantities", "voices"}), frozenset({"records"}), read)
