@@ -84,22 +84,20 @@ def settled_event(shares: Mapping[str, float], text: str, anchor: Span, sentence
 def word_weights(shares: Mapping[str, float], text: str, anchor: Span, sentence: Span, language: Language) -> dict[str, float]:
     """What the words say, as weights by type: those of the anchor, and those around it for the types that are open. Empty when they
     say nothing."""
-    words, table = words_of(text, min(sentence.start, anchor.start), max(sentence.end, anchor.end)), lexicon(language)
+    table = lexicon(language)
+    words = words_of(text, *_paragraph(text, anchor, int(table.weights["context"])))
     inside = [i for i, w in enumerate(words) if w.start < anchor.end and anchor.start < w.end]
     if not inside:
         return {}
-    own = _own(words, inside[0], inside[-1] + 1, table)
-    around = _around(words, inside[0], inside[-1] + 1, table)
-    is_open = own.keys() if own else shares.keys()
-    return {t: own.get(t, 0.0) + around.get(t, 0.0) for t in is_open if own or t in around}
-
-
-def _own(words: Sequence[Word], first: int, last: int, table: Lexicon) -> dict[str, float]:
-    """What the phrases that touch the anchor say, the strongest for each type."""
-    weights: dict[str, float] = {}
-    for hit in _touching(words, first, last, table.anchors):
-        weights = _stronger(weights, hit.value)
-    return weights
+    first, last = inside[0], inside[-1] + 1
+    named = _touching(words, first, last, table.anchors)
+    own: dict[str, float] = {}
+    for hit in named:
+        own = _stronger(own, hit.value)
+    spoken = frozenset(i for hit in named for i in range(hit.first, hit.last))
+    around = _around(words, first, last, sentence, spoken, table)
+    is_open = own or {t: 0.0 for t in shares if t in around}
+    return {t: weight + around.get(t, 0.0) for t, weight in is_open.items()}
 
 
 def _touching(words: Sequence[Word], first: int, last: int, phrases: Phrases[Weights]) -> list[Hit[Weights]]:
@@ -112,19 +110,32 @@ def _touching(words: Sequence[Word], first: int, last: int, phrases: Phrases[Wei
     return kept
 
 
-def _around(words: Sequence[Word], first: int, last: int, table: Lexicon) -> dict[str, float]:
-    """What the words around say: each phrase once, those of another clause less."""
-    weights, reach = table.weights, int(table.weights["reach"])
-    start = max(0, first - reach)
-    window = words[start : last + reach]
-    total: dict[str, float] = {}
-    for hit in {h.phrase: h for h in table.near.find(window)}.values():
-        share = weights["clause"] if _same_clause(words, start + hit.first, first, last, table.breaks) else weights["sentence"]
-        for type_, weight in hit.value.items():
-            total[type_] = min(weights["most"], total.get(type_, 0.0) + share * weight)
-    return total
+def _paragraph(text: str, anchor: Span, most: int) -> tuple[int, int]:
+    """Where the anchor's paragraph starts and ends, at most so many characters away."""
+    start, end = max(0, anchor.start - most), min(len(text), anchor.end + most)
+    before, after = text.rfind("\n\n", start, anchor.start), text.find("\n\n", anchor.end, end)
+    return before + 2 if before >= 0 else start, after if after >= 0 else end
 
 
-def _same_clause(words: Sequence[Word], place: int, first: int, last: int, breaks: frozenset[str]) -> bool:
-    between = words[place:first] if place < first else words[last:place]
-    return not any(w.form in breaks for w in between)
+def _around(words: Sequence[Word], first: int, last: int, sentence: Span, spoken: frozenset[int], table: Lexicon) -> dict[str, float]:
+    """What the words around say: each phrase once, those farther off less, and each further one for the same type less again. Words at
+    the indices `spoken` named the event already."""
+    nearest: dict[str, float] = {}
+    leans: dict[str, Weights] = {}
+    for hit in (h for h in table.near.find(words) if h.first not in spoken):
+        nearest[hit.phrase] = max(nearest.get(hit.phrase, 0.0), _share(words, hit, first, last, sentence, table))
+        leans[hit.phrase] = hit.value
+    said: dict[str, list[float]] = {}
+    for phrase, share in nearest.items():
+        for type_, weight in leans[phrase].items():
+            said.setdefault(type_, []).append(share * weight)
+    further = table.weights["further"]
+    return {t: sum(w * further**n for n, w in enumerate(sorted(found, reverse=True))) for t, found in said.items()}
+
+
+def _share(words: Sequence[Word], hit: Hit[Weights], first: int, last: int, sentence: Span, table: Lexicon) -> float:
+    """How much a word around counts: most in the anchor's clause, less in another of the sentence, least outside."""
+    if not sentence.start <= words[hit.first].start < sentence.end:
+        return table.weights["paragraph"]
+    between = words[hit.last : first] if hit.last <= first else words[last : hit.first]
+    return table.weights["sentence" if any(w.form in table.breaks for w in between) else "clause"]
