@@ -14,6 +14,7 @@ from dateline.kinds import kind as kind_of
 from dateline.ports import Language
 from dateline.readers._actors_words import describe
 from dateline.readers._entities import entity_at
+from dateline.readers._event_types import settled_event
 from dateline.readers._parts import parts
 from dateline.readers._quantities_parse import parse_count
 from dateline.readers._stance import hedge_of, settled_claim, settled_modality, settled_stance
@@ -21,7 +22,7 @@ from dateline.readers._times_values import value_in
 from dateline.readers._toll_types import settled_toll, type_by_words
 from dateline.types import Candidate, Draft, Found, Mention, Quantity, Record, Span, Tag, Value, Voice, key
 
-ACTOR_FIELDS = frozenset({"agent", "target", "holder", "from", "about", "of"})
+ACTOR_FIELDS = frozenset({"agent", "target", "holder", "from", "about", "of", "facility"})
 TIME_FIELDS = frozenset({"time", "since", "until"})
 JOINED = frozenset({"agent", "target", "holder", "from", "place"})
 LOOSE_BEFORE = frozenset({"PUNCT", "CCONJ"})
@@ -102,6 +103,9 @@ def _type(draft: Draft, candidate: Candidate, fields: Mapping[str, Sequence[Valu
     if candidate.anchor.label == "toll" and draft.analysis and fields.get("count"):
         told = type_by_words(draft.text, draft.analysis, fields["count"][0].span, language)
         return settled_toll(candidate.types, told)
+    if candidate.anchor.label == "event":
+        span = candidate.anchor.span
+        return settled_event(candidate.types, draft.text, span, sentence_at(draft, span), language)
     return next(iter(candidate.types.items()))
 
 

@@ -22,6 +22,8 @@ from dateline.readers._stance import lexicon as stance_lexicon
 from dateline.types import Draft, Entity, Found, Mention, key, mention
 
 NAME, OTHER = "name", "other"
+PARTS = frozenset({"agent", "target", "holder", "from", "facility"})  # fields in which actors and things take part
+DESCRIBED = frozenset({"armed_group", "state_force", "civilians", "facility"})
 
 
 def read(draft: Draft, language: Language) -> Found:
@@ -33,7 +35,36 @@ def read(draft: Draft, language: Language) -> Found:
     posts = _posts(groups, draft.text, language)
     extra = tuple(mention("actor", kinds.get(n.key) or _forces_kind(n, posts, language), n.span, draft.text) for n in found)
     own = [_entity(draft, g, kinds[g.key], posts.get(g.key, Post()), _meaning(g.key, found, extra)) for g in groups]
-    return Found(mentions=extra, entities=(*_unique(own), *_unnamed(draft, found, extra, groups)))
+    entities = (*_unique(own), *_unnamed(draft, found, extra, groups))
+    described, others = described_in(draft, (*names, *extra), language)
+    return Found(mentions=(*extra, *described), entities=(*entities, *others))
+
+
+def described_in(draft: Draft, taken: Sequence[Mention], language: Language) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+    """Actors and things without a name that take part in what is told ("guerrillas", "a power substation"): one for each wording."""
+    tags = [t for c in draft.analysis.candidates for t in c.fields if t.label in PARTS] if draft.analysis else []
+    by_words: dict[tuple[str, str], list[Mention]] = {}
+    for span in sorted({t.span for t in tags}):
+        words = describe(span.of(draft.text), language)
+        form = _bare(span.of(draft.text), language)
+        if words.kind in DESCRIBED and words.head and form and not any(m.span.touches(span) for m in taken):
+            found = mention("actor", words.kind, span, draft.text)
+            taken = (*taken, found)
+            by_words.setdefault((words.kind, form), []).append(found)
+    entities = tuple(
+        Entity(key("e", draft.document.id, "described", kind, form), form, kind, (), tuple(m.id for m in found))
+        for (kind, form), found in by_words.items()
+    )
+    return tuple(m for found in by_words.values() for m in found), entities
+
+
+def _bare(words: str, language: Language) -> str:
+    """The words in look-up form without the articles and counts before them."""
+    forms = norm(words).split()
+    lead = frozenset(language.table("actors")["generic"]["leads"])
+    while forms and (forms[0] in lead or forms[0].isdigit()):
+        forms.pop(0)
+    return " ".join(forms)
 
 
 def kind_of(group: Group, text: str, language: Language) -> str:
