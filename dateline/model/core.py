@@ -31,6 +31,8 @@ Bools = NDArray[np.bool_]
 WEIGHTS = Path(__file__).parent / "weights"
 LIMIT = 240  # word pieces a window, as in training
 CLS, SEP = 101, 102
+PART = 0.65  # a source that shares so much with a tagged one is that one
+TOPICS = ("of", "about")
 LIKELY = 0.02  # classes below this probability are not listed
 TYPE_ROWS = {name: [i for i, (k, _) in enumerate(labels.TYPES) if k == name] for name in KINDS}
 CLASS_SIZES = [len(s) for s in (labels.TYPES, labels.STANCES, labels.MODALITIES, labels.STATUSES, labels.CUE_STANCES, labels.SOURCE_TYPES)]
@@ -198,12 +200,12 @@ class Core:
         parts = list(zip(triggers, classes, fields, strict=True))
         for trigger, scores, spans in [p for p in parts if p[0].kind == "cue"]:
             content = _tidy([s for name, s in spans if name == "voice.content"], voices[2])
-            source = _best([s for name, s in spans if name == "voice.source"])
+            source = _whole(_best(page, trigger.run, [s for name, s in spans if name == "voice.source"]), voices[0])
             said += content
             out.append(_cue(page, trigger.run, source, content, scores, sources))
         for trigger, scores, spans in [p for p in parts if p[0].kind == "content" and p[0].run in voices[2]]:
             if not any(_shared(trigger.run, s) for s in said):
-                source = _best([s for name, s in spans if name == "voice.source"])
+                source = _whole(_best(page, None, [s for name, s in spans if name == "voice.source"]), voices[0])
                 out.append(_cue(page, None, source, [trigger.run], scores, sources))
         return out
 
@@ -218,6 +220,11 @@ class Page:
     def tag(self, label: str, run: Run) -> Tag:
         """A run of words as a labelled range of characters."""
         return Tag(label, self.spans[run.first].start, self.spans[run.last].end, run.score)
+
+    def between(self, left: Run, right: Run) -> str:
+        """The words between two runs, the last word of the left one too where it is a preposition."""
+        words = self.text[self.spans[left.last].end : self.spans[right.first].start].strip().lower()
+        return words or self.spans[left.last].of(self.text).lower()
 
 
 def _cue(
@@ -255,8 +262,18 @@ def _shared(a: Run, b: Run) -> float:
     return max(both, 0) / (max(a.last, b.last) - min(a.first, b.first) + 1)
 
 
-def _best(found: Sequence[Run]) -> Run | None:
-    return max(found, key=lambda r: r.score, default=None)
+def _best(page: Page, cue: Run | None, found: Sequence[Run]) -> Run | None:
+    """The likeliest source; what stands behind "said of" is what is spoken of, where there is another."""
+    others = [r for r in found if cue is None or page.between(cue, r) not in TOPICS]
+    return max(others or found, key=lambda r: r.score, default=None)
+
+
+def _whole(source: Run | None, tagged: Sequence[Run]) -> Run | None:
+    """The source with the bounds of the tagged source that it is mostly a part of."""
+    if source is None:
+        return None
+    near = max(tagged, key=lambda t: _shared(source, t), default=None)
+    return near if near is not None and _shared(source, near) >= PART else source
 
 
 def _shares(logits: Floats, names: Sequence[str]) -> dict[str, float]:

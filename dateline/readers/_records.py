@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 
 from dateline.kinds import kind as kind_of
 from dateline.ports import Language
+from dateline.readers._actors_sources import source_type_of
 from dateline.readers._actors_words import describe
+from dateline.readers._condition_words import settled_sector, settled_status
 from dateline.readers._entities import entity_at
 from dateline.readers._event_types import settled_event
 from dateline.readers._parts import parts
@@ -24,10 +26,12 @@ from dateline.types import Candidate, Draft, Found, Mention, Quantity, Record, S
 
 ACTOR_FIELDS = frozenset({"agent", "target", "holder", "from", "about", "of", "facility"})
 TIME_FIELDS = frozenset({"time", "since", "until"})
+HELPING = frozenset({"AUX", "DET", "PART", "PUNCT", "ADP", "CCONJ", "SCONJ", "PRON"})
 JOINED = frozenset({"agent", "target", "holder", "from", "place"})
 LOOSE_BEFORE = frozenset({"PUNCT", "CCONJ"})
 LOOSE_AFTER = frozenset({"PUNCT", "CCONJ", "ADP", "DET", "SCONJ"})
 WEAK = 0.7  # a field's value with less than this share of the best value's score is left out
+NEAR_BY = 400  # characters back in which the subject that a pronoun stands for is looked for
 FAR = 1200  # characters back in which the one that a pronoun stands for is looked for
 
 
@@ -47,7 +51,7 @@ def records_of(draft: Draft, language: Language, kind: str, rules: Rules | None 
     voices: dict[str, Voice] = {}
     records: dict[str, Record] = {}
     for candidate in draft.analysis.candidates:
-        if candidate.anchor.label == kind and candidate.anchor.score >= rules.least:
+        if candidate.anchor.label == kind and candidate.anchor.score >= rules.least and says_something(draft, candidate.anchor):
             voice = voice_of(draft, candidate, language, rules)
             made = _record(draft, candidate, voice, language)
             if made is not None:
@@ -57,6 +61,15 @@ def records_of(draft: Draft, language: Language, kind: str, rules: Rules | None 
                     voices[voice.id] = voice
     known = {v.id for v in draft.voices}
     return Found(records=tuple(records.values()), voices=tuple(v for v in voices.values() if v.id not in known))
+
+
+def says_something(draft: Draft, anchor: Tag) -> bool:
+    """Whether an anchor holds more than helping words; a count may be a pronoun ("none")."""
+    if anchor.label == "toll" or draft.analysis is None:
+        return True
+    first = bisect_left(draft.analysis.words, anchor.start, key=lambda w: w.start)
+    last = bisect_left(draft.analysis.words, anchor.end, key=lambda w: w.start)
+    return any(t not in HELPING for t in draft.analysis.upos[first:last])
 
 
 def _record(draft: Draft, candidate: Candidate, voice: Voice | None, language: Language) -> tuple[Record, Voice | None] | None:
@@ -106,6 +119,9 @@ def _type(draft: Draft, candidate: Candidate, fields: Mapping[str, Sequence[Valu
     if candidate.anchor.label == "event":
         span = candidate.anchor.span
         return settled_event(candidate.types, draft.text, span, sentence_at(draft, span), language)
+    if candidate.anchor.label == "condition":
+        places = [v.text for v in fields.get("facility", ())] + [candidate.anchor.span.of(draft.text)]
+        return settled_sector(candidate.types, places, language)
     return next(iter(candidate.types.items()))
 
 
@@ -168,7 +184,7 @@ def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag, language: La
         return Value(span.start, span.end, text, time=value_in(draft.text, draft.mentions, span, name), score=tag.score)
     value = None
     if name == "status":
-        value = next(iter(candidate.statuses))
+        value = settled_status(candidate.statuses, text, language)
     elif name == "place":
         value = _place(draft, span)
     elif name in ACTOR_FIELDS:
@@ -246,7 +262,9 @@ def voice_of(draft: Draft, candidate: Candidate, language: Language, rules: Rule
     around = _around(draft, anchor)
     if anchor.label != "claim" and stated > (rules.own_voice if around else 0.5):
         return None
-    if source is not None:
+    whole = tidy(draft, source.span) if source else None
+    if source is not None and whole is not None:
+        source = replace(source, start=whole.start, end=whole.end)
         return _from_tags(draft, anchor, source, cue, around, language)
     if around is not None:
         return named(draft, around, language)
@@ -290,11 +308,32 @@ def named(draft: Draft, voice: Voice, language: Language) -> Voice:
     place = voice.source.start
     before = [v for v in draft.voices if v.source and v.source.start < place and place - v.source.start < FAR]
     full = [v for v in before if v.source and v.source.of(draft.text).lower() not in words["pronouns"]]
-    if not full:
-        return voice
     ours = voice.source.of(draft.text).lower() in words["first_person"] and voice.quotation == "indirect"
-    nearest = (min if ours else max)(full, key=lambda v: v.source.start if v.source else 0)  # a statement's "we" is its issuer
+    nearest = (min if ours else max)(
+        full, key=lambda v: v.source.start if v.source else 0, default=None
+    )  # a statement's "we" is its issuer
+    subject = subject_before(draft, voice.source, words["stand_for"].get(voice.source.of(draft.text).lower()))
+    if subject is not None and (nearest is None or (nearest.source and nearest.source.end <= subject.start)):
+        owner = entity_at(draft, subject)
+        kind = source_type_of(subject.of(draft.text), next((e for e in draft.entities if e.id == owner), None), language)
+        return _make(draft, subject, voice.cue, voice.content, kind, owner, stance=voice.stance)
+    if nearest is None:
+        return voice
     return _make(draft, nearest.source, voice.cue, voice.content, nearest.source_type, nearest.entity, stance=voice.stance)
+
+
+def subject_before(draft: Draft, pronoun: Span, label: str | None) -> Span | None:
+    """The nearest name before a pronoun that can stand for it and is the subject of its clause, in the pronoun's paragraph."""
+    if draft.analysis is None or label is None:
+        return None
+    begin = max(draft.text.rfind("\n\n", 0, pronoun.start), pronoun.start - NEAR_BY)
+    kinds = {m: "PER" if e.kind == "person" else "ORG" for e in draft.entities for m in e.mentions}
+    for found in sorted((m for m in draft.mentions if m.layer == "name" and kinds.get(m.id) == label), key=lambda m: -m.start):
+        if begin <= found.start < pronoun.start:
+            last = bisect_left(draft.analysis.words, found.end, key=lambda w: w.start) - 1
+            if draft.analysis.relations[last] == "nsubj":
+                return found.span
+    return None
 
 
 def _make(

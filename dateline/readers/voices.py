@@ -122,7 +122,8 @@ def _place(cue: Cue) -> tuple[int, int]:
 
 
 def _voice(draft: Draft, cue: Cue, language: Language) -> Voice:
-    source, said = (t.span if t else None for t in (cue.source, cue.cue))
+    said = cue.cue.span if cue.cue else None
+    source = _trimmed(draft.text, cue.source.span, language.table("voices")["loose_ends"]) if cue.source else None
     if said and said.of(draft.text).lower() in language.table("voices")["sourceless"]:
         source = None
     content = tuple(sorted(t.span for t in cue.content))
@@ -138,6 +139,18 @@ def _voice(draft: Draft, cue: Cue, language: Language) -> Voice:
         entity=entity_at(draft, source),
         score=cue.score,
     )
+
+
+def _trimmed(text: str, span: Span, loose: Sequence[str]) -> Span | None:
+    """The span without marks and loose words at its end; None when nothing is left."""
+    end = span.end
+    while True:
+        words = text[span.start : end].rstrip(" ,;:-–—\n")
+        end = span.start + len(words)
+        last = words.split()[-1].lower() if words.split() else ""
+        if last not in loose:
+            return Span(span.start, end) if last else None
+        end -= len(last)
 
 
 def _source_type(draft: Draft, source: Span | None, cue: Span | None, guess: str, language: Language) -> str:
