@@ -32,6 +32,7 @@ LOOSE_BEFORE = frozenset({"PUNCT", "CCONJ"})
 LOOSE_AFTER = frozenset({"PUNCT", "CCONJ", "ADP", "DET", "SCONJ"})
 WEAK = 0.7  # a field's value with less than this share of the best value's score is left out
 NEAR_BY = 400  # characters back in which the subject that a pronoun stands for is looked for
+OPENING = 6  # characters before a time that still opens its sentence ("On ")
 FAR = 1200  # characters back in which the one that a pronoun stands for is looked for
 
 
@@ -83,6 +84,8 @@ def _record(draft: Draft, candidate: Candidate, voice: Voice | None, language: L
     if anchor.label == "claim":
         type_ = settled_claim(type_, anchor.span.of(draft.text), _cue_words(draft, voice), language)
     stance = stance_of(draft, candidate, voice, type_, language)
+    if stance == "unverified" and "time" in kind_of(anchor.label).fields and "time" not in fields:
+        fields |= _framed(draft, anchor)
     if voice is None and stance != "stated":
         voice = _hedged(draft, anchor, language)
     record = Record(
@@ -100,6 +103,15 @@ def _record(draft: Draft, candidate: Candidate, voice: Voice | None, language: L
         confidence=round(anchor.score * sure, 4),
     )
     return record, voice if record.voice else None
+
+
+def _framed(draft: Draft, anchor: Tag) -> dict[str, tuple[Value, ...]]:
+    """The time that opens the anchor's sentence ("On Wednesday, unverified footage ..."): the only day there is for what was not seen."""
+    sentence = sentence_at(draft, anchor.span)
+    opening = next((m for m in draft.layer("time") if sentence.holds(m.span) and m.start - sentence.start <= OPENING), None)
+    if opening is None or opening.time is None or not (opening.time.first or opening.time.last) or opening.start > anchor.start:
+        return {}
+    return {"time": (Value(opening.start, opening.end, opening.text, time=opening.time, score=0.5),)}
 
 
 def _hedged(draft: Draft, anchor: Tag, language: Language) -> Voice | None:
@@ -166,6 +178,13 @@ def _strong(tags: Sequence[Tag]) -> list[Tag]:
     return [t for t in tags if t.score >= WEAK * best]
 
 
+def _time(draft: Draft, name: str, span: Span, score: float) -> Value:
+    """A time with its days; an expression that the span cuts is taken whole."""
+    cut = [m.span for m in _touching(draft, "time", span)]
+    whole = Span(min((span.start, *(m.start for m in cut))), max((span.end, *(m.end for m in cut))))
+    return Value(whole.start, whole.end, whole.of(draft.text), time=value_in(draft.text, draft.mentions, whole, name), score=score)
+
+
 def _members(draft: Draft, name: str, tag: Tag) -> list[Tag]:
     """A tag that joins several actors or places, taken apart."""
     if name not in JOINED or draft.analysis is None:
@@ -181,7 +200,7 @@ def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag, language: La
         return None
     text = span.of(draft.text)
     if name in TIME_FIELDS:
-        return Value(span.start, span.end, text, time=value_in(draft.text, draft.mentions, span, name), score=tag.score)
+        return _time(draft, name, span, tag.score)
     value = None
     if name == "status":
         value = settled_status(candidate.statuses, text, language)
