@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline.ports import Language, Reader
+from dateline.readers._actors_words import describe
 from dateline.readers._records import records_of
+from dateline.readers._toll_types import table
 from dateline.types import Draft, Found, Record
 
 SHARED = ("time",)
@@ -20,7 +22,15 @@ def read(draft: Draft, language: Language) -> Found:
     """The toll records of the report. Of the people that an event of the same sentence hurts, its time holds too."""
     found = records_of(draft, language, "toll")
     events = [r for r in draft.records if r.kind == "event" and r.modality == "actual"]
-    return replace(found, records=tuple(_with_event(toll, events) for toll in found.records))
+    kept = [toll for toll in found.records if counts_people_or_houses(toll, language)]
+    return replace(found, records=tuple(_with_event(toll, events) for toll in kept))
+
+
+def counts_people_or_houses(toll: Record, language: Language) -> bool:
+    """Whether what is counted may be people or houses: bridges and lorries are no toll."""
+    counted = next((v.text for v in toll.fields.get("of", ())), "")
+    words = describe(counted, language)
+    return words.kind != "facility" or not words.head or bool(table(language).house_nouns & set(words.head.lower().split()))
 
 
 def _with_event(toll: Record, events: Sequence[Record]) -> Record:
