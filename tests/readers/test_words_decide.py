@@ -1,4 +1,4 @@
-"""Where words settle what the model proposes: toll types, sectors and statuses of conditions, members of joined actors, turns of speakers."""
+"""Where words settle what the model proposes: types of tolls, sectors, statuses, members of joined actors, turns of speakers."""
 
 from __future__ import annotations
 
