@@ -1,4 +1,4 @@
-"""The reports that were marked for training: every span holds its words, every value is one of the listed ones, and they become examples."""
+"""The reports that were marked for training: every span holds its words, every value is a listed one, and they become examples."""
 
 from __future__ import annotations
 

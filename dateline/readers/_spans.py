@@ -1,0 +1,54 @@
+"""Places in the text that the readers of records share: the sentence of a span, the span without loose ends, what touches it.
+
+In: the draft and a span. Out: spans and mentions.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from dateline.types import Draft, Mention, Span
+
+LOOSE_BEFORE = frozenset({"PUNCT", "CCONJ"})
+LOOSE_AFTER = frozenset({"PUNCT", "CCONJ", "ADP", "DET", "SCONJ"})
+CLOSING = {"(": ")", "[": "]"}
+
+
+def sentence_at(draft: Draft, span: Span) -> Span:
+    """The sentence that holds the span, or the span itself."""
+    sentences = draft.analysis.sentences if draft.analysis else ()
+    return next((s for s in sentences if s.start <= span.start < s.end), span)
+
+
+def words_in(draft: Draft, span: Span) -> tuple[int, int]:
+    """First word and end of the words that begin in the span."""
+    words = draft.analysis.words if draft.analysis else ()
+    return bisect_left(words, span.start, key=lambda w: w.start), bisect_left(words, span.end, key=lambda w: w.start)
+
+
+def tidy(draft: Draft, span: Span) -> Span | None:
+    """The span without marks and loose function words at its ends; None when nothing is left that says something."""
+    if draft.analysis is None:
+        return span
+    words, tags = draft.analysis.words, draft.analysis.upos
+    first, last = words_in(draft, span)
+    while first < last and tags[first] in LOOSE_BEFORE:
+        first += 1
+    while last > first and tags[last - 1] in LOOSE_AFTER:
+        last -= 1
+    if first == last or all(t in ("DET", "PUNCT") for t in tags[first:last]):
+        return None
+    return closed(draft.text, Span(words[first].start, words[last - 1].end))
+
+
+def closed(text: str, span: Span) -> Span:
+    """The span with the bracket right behind it that closes one inside it."""
+    inside = span.of(text)
+    opened = any(inside.count(mark) > inside.count(close) and text.startswith(close, span.end) for mark, close in CLOSING.items())
+    return Span(span.start, span.end + 1) if opened else span
+
+
+def touching(draft: Draft, layer: str, span: Span) -> list[Mention]:
+    """Mentions of a layer that share characters with the span, those that share most first."""
+    inside = [m for m in draft.mentions if m.layer == layer and m.start < span.end and span.start < m.end]
+    return sorted(inside, key=lambda m: (max(m.start, span.start) - min(m.end, span.end), m.start))
