@@ -284,11 +284,23 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def _header(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """Application, schema version and number of tables, as they stand at one moment: another program may be making them."""
+    asked = ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_schema")
+    alone = not connection.in_transaction
+    if alone:
+        connection.execute("BEGIN")
+    try:
+        application, version, tables = (connection.execute(statement).fetchone()[0] for statement in asked)
+    finally:
+        if alone:
+            connection.execute("ROLLBACK")
+    return application, version, tables
+
+
 def _is_ours(path: Path, connection: sqlite3.Connection) -> bool:
     """Whether the tables are there; False for an empty file. Raises StoreError for a database that is not ours or newer."""
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    application, version, tables = _header(connection)
     if application != APPLICATION:
         if tables:
             raise StoreError(f"{path}: this is an SQLite database, but not one of dateline's")
