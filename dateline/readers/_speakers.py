@@ -6,6 +6,7 @@ for the report's own voice. A pronoun gives way to the name that it stands for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from dateline.readers._spans import sentence_at, tidy, words_in
 from dateline.readers._stance import hedge_of
 from dateline.types import Candidate, Draft, Span, Tag, Voice, key
 
+PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:\w+ly\s+)?\w+(?:\s+of)?$", re.IGNORECASE)
 OWN_VOICE, ALONE = 0.8, 0.5  # how sure of "stated" the model must be to overrule a voice around the anchor, and where there is none
 NEAR_BY = 400  # characters back in which the subject that a pronoun stands for is looked for
 FAR = 1200  # characters back in which the speaker that a pronoun stands for is looked for
@@ -51,6 +53,8 @@ def _around(draft: Draft, anchor: Tag) -> Voice | None:
 
 def _from_tags(draft: Draft, anchor: Tag, source: Span, cue: Span | None, around: Voice | None, language: Language) -> Voice:
     """The known voice with that source and cue, else a new one."""
+    if cue is not None and source.end <= cue.start and _is_passive(draft.text, cue, language):
+        return _nobody(draft, cue, sentence_at(draft, anchor.span))  # who "has been accused" is not the one who says so
     if source.of(draft.text).lower() in language.table("voices")["pronouns"]:
         host = around or next((v for v in draft.voices if v.source and v.source.touches(source)), None)
         if host is not None:
@@ -62,6 +66,12 @@ def _from_tags(draft: Draft, anchor: Tag, source: Span, cue: Span | None, around
     base = around or Voice("", None, None, (sentence_at(draft, anchor.span),), "indirect", "other")
     kind = same[0].source_type if same else base.source_type
     return _said_by(draft, replace(base, cue=cue or base.cue), source, kind)
+
+
+def _is_passive(text: str, cue: Span, language: Language) -> bool:
+    """Whether a cue tells what is said of its subject ("has been accused"), and not what the subject says ("was quoted")."""
+    last = cue.of(text).lower().replace(" of", "").split()[-1:]
+    return any(w in language.table("voices")["said_of"] for w in last) and PASSIVE.search(text, max(0, cue.start - 24), cue.end) is not None
 
 
 def named(draft: Draft, voice: Voice, language: Language) -> Voice:

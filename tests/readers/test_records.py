@@ -97,3 +97,12 @@ def test_any_text_gives_a_sound_reading(text: str) -> None:
 
 def test_the_same_text_gives_the_same_reading() -> None:
     assert output.as_json(read(TEXT)) == output.as_json(read(TEXT))
+
+
+def test_who_has_been_accused_is_not_the_accuser() -> None:
+    text = "Army forces have been accused of repeated summary killings in previous campaigns."
+    found = read(text)
+    accusation = next(r for r in found.records if (r.kind, r.type) == ("claim", "accuses"))
+    voice = next((v for v in found.voices if v.id == accusation.voice), None)
+    assert accusation.stance == "alleged"
+    assert voice is None or voice.source is None
