@@ -17,10 +17,11 @@ from dateline.readers._spans import sentence_at, words_in
 from dateline.readers._speakers import hedged, voice_of
 from dateline.readers._stance import settled_claim, settled_modality, settled_stance
 from dateline.readers._toll_types import settled_toll, type_by_words
-from dateline.types import Candidate, Draft, Found, Record, Tag, Value, Voice, key
+from dateline.types import Candidate, Draft, Found, Record, Span, Tag, Value, Voice, key
 
 HELPING = frozenset({"AUX", "DET", "PART", "PUNCT", "ADP", "CCONJ", "SCONJ", "PRON"})
 CLAIM_STANCES = {"denies": "denied", "accuses": "alleged"}  # every other claim is claimed
+REACH = 60  # characters between an anchor and the time that follows it
 OPENING = 6  # characters before a time that still opens its sentence ("On ")
 
 
@@ -59,8 +60,8 @@ def _record(draft: Draft, candidate: Candidate, language: Language) -> tuple[Rec
         return None
     type_, sure = _type(draft, candidate, fields, voice, language)
     stance = stance_of(draft, candidate, voice, type_, language)
-    if stance == "unverified" and "time" in known and "time" not in fields:
-        fields |= _framed(draft, anchor)
+    if "time" in known and "time" not in fields and anchor.label in ("event", "control"):
+        fields |= _following(draft, anchor) or (_framed(draft, anchor) if stance == "unverified" else {})
     if stance == "stated":
         voice = None
     elif voice is None:
@@ -80,6 +81,24 @@ def _record(draft: Draft, candidate: Candidate, language: Language) -> tuple[Rec
         confidence=round(anchor.score * sure, 4),
     )
     return record, voice
+
+
+def _following(draft: Draft, anchor: Tag) -> dict[str, tuple[Value, ...]]:
+    """The time that follows an anchor in its sentence with no other anchor between: "surrounded the town, a city of 125,000, in 2016"."""
+    sentence = sentence_at(draft, anchor.span)
+    ahead = [m for m in draft.layer("time") if anchor.end <= m.start and m.end <= sentence.end and m.time and m.time.first]
+    if not ahead or draft.analysis is None or ahead[0].start - anchor.end > REACH:
+        return {}
+    between = Span(anchor.end, ahead[0].start)
+    others = [c for c in draft.analysis.candidates if c.anchor.label != "toll" and c.anchor.span.touches(between)]
+    if (
+        others
+        or draft.text[between.start : between.end].count(" and ")
+        or any(c.cue and c.cue.span.touches(between) for c in draft.analysis.cues)
+    ):
+        return {}
+    found = ahead[0]
+    return {"time": (Value(found.start, found.end, found.text, time=found.time, score=0.5),)}
 
 
 def _framed(draft: Draft, anchor: Tag) -> dict[str, tuple[Value, ...]]:

@@ -106,3 +106,11 @@ def test_who_has_been_accused_is_not_the_accuser() -> None:
     voice = next((v for v in found.voices if v.id == accusation.voice), None)
     assert accusation.stance == "alleged"
     assert voice is None or voice.source is None
+
+
+def test_a_time_behind_an_apposition_belongs_to_the_verb_before_it() -> None:
+    found = read("The army surrounded Derna, a city of 125,000 people, in 2016 and tightened its blockade last year.")
+    surrounded = next(r for r in found.records if r.text == "surrounded")
+    time = surrounded.fields["time"][0].time
+    assert time is not None
+    assert (time.first, time.last) == ("2016-01-01", "2016-12-31")
