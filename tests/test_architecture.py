@@ -22,7 +22,8 @@ LAYERS = (
     ("model", "gazetteer", "intake", "readers", "link", "stores", "exports"),
     ("pipeline", "show"),
     ("batch",),
-    ("cli", "web"),
+    ("verbs", "web"),
+    ("cli",),
     ("__main__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
