@@ -1,1 +1,4 @@
-"""The verbs of the command line, each a module. In: options. Out: a click command named `command`, which imports what it needs as it runs."""
+"""The verbs of the command line, a module each.
+
+In: options. Out: a click command named `command`, which imports what it needs when it runs.
+"""
