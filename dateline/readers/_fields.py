@@ -5,7 +5,7 @@ In: the draft, a proposal of the model and the field names of its kind. Out: val
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dateline.ports import Language
@@ -22,11 +22,14 @@ ACTOR_FIELDS = frozenset({"agent", "target", "holder", "from", "about", "of", "f
 TIME_FIELDS = frozenset({"time", "since", "until"})
 JOINED = frozenset({"agent", "target", "holder", "from", "place"})
 WITHIN = {"toll": "count", "condition": "status"}  # what an anchor itself says where no field does
+RECALL = 1500  # characters over which "the city" remembers which one
 WEAK = 0.7  # a field's value with less than this share of the best value's score is left out
 
 
-def fields_of(draft: Draft, candidate: Candidate, names: Sequence[str], language: Language) -> dict[str, tuple[Value, ...]]:
-    """The values of a proposal by field, each field that has any."""
+def fields_of(
+    draft: Draft, candidate: Candidate, names: Sequence[str], speaker: Span | None, language: Language
+) -> dict[str, tuple[Value, ...]]:
+    """The values of a proposal by field, each field that has any. `speaker` are the words of who says it."""
     tags: dict[str, list[Tag]] = {}
     for tag in candidate.fields:
         tags.setdefault(tag.label, []).append(tag)
@@ -37,7 +40,29 @@ def fields_of(draft: Draft, candidate: Candidate, names: Sequence[str], language
     if values.get("count"):
         values["count"] = [max(values["count"], key=lambda v: v.score)]
         values["of"] = values.get("of") or _counted(draft, values["count"][0], language)
+    values["place"] = [_pointed(draft, v, speaker, language) for v in values.get("place", [])]
     return {name: tuple(found) for name, found in values.items() if found}
+
+
+def _pointed(draft: Draft, value: Value, speaker: Span | None, language: Language) -> Value:
+    """The place that is meant by words without a name. "here" is the one by which the speaker is described, else where the report was
+    written; "the city" is the one of its kind that was named last."""
+    table, words = language.table("places"), value.text.lower().split()
+    if value.value is not None:
+        return value
+    if " ".join(words) in table["deictic"]["words"]:
+        written = next((s.span for s in draft.sections if s.role == "dateline"), None)
+        return replace(value, value=(_place(draft, speaker) if speaker else None) or (_place(draft, written) if written else None))
+    again = len(words) in (2, 3) and words[0] in table["anaphors"]["leading"]
+    features = table["anaphors"]["nouns"].get(words[-1], ()) if again else ()
+    return replace(value, value=_named_last(draft, value.start, features))
+
+
+def _named_last(draft: Draft, before: int, features: Collection[str]) -> str | None:
+    """The place of these features that was named last, within a few paragraphs."""
+    known = {m: p for p in draft.places if p.feature in features for m in p.mentions}
+    near = [m for m in draft.layer("place") if m.id in known and before - RECALL < m.start < before]
+    return known[max(near, key=lambda m: m.start).id].id if near else None
 
 
 def _strong(tags: Sequence[Tag]) -> list[Tag]:

@@ -115,7 +115,7 @@ def whole(page: Page, span: Span, matches: list[Toponym]) -> Toponym | None:
     if not words or (inner and not any(goes_on(page, t, words) for t in inner)):
         return None
     span = page.span(words[0], words[-1])
-    return Toponym(span, span.of(page.text), people_of(page, span.of(page.text)), words[0], words[-1])
+    return with_noun(page, Toponym(span, span.of(page.text), people_of(page, span.of(page.text)), words[0], words[-1]))
 
 
 def goes_on(page: Page, t: Toponym, words: list[int]) -> bool:

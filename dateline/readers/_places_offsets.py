@@ -20,6 +20,7 @@ KM_A_DEGREE = 111.2
 FARTHEST = 500.0
 REACH = 80
 SENTENCE = re.compile(r"[.;!?]\s|\n\s*\n")
+QUARTERS = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "ward"})
 PRECISION = {"PCLI": 4, "ADM1": 3, "ADM1H": 3, "ADM2": 2, "CONT": 5, "OCN": 5}
 
 
@@ -56,9 +57,21 @@ class Offsets:
                 continue
             town, measured = place_of(choice.entry, atlas), self.measured.search(between)
             if measured or self.part.match(between):
-                point = self.shifted(town, measured) if measured else town
-                return [replace(point, id=key("p", town.id, t.name), name=t.name, geonameid=None, feature="PPLX", precision=2)]
+                return [within(self.shifted(town, measured) if measured else town, t.name, town.id)]
         return []
+
+
+def quarter(t: Toponym, group: Sequence[Toponym], placed: Sequence[tuple[Toponym, Place]]) -> list[Place]:
+    """An unknown name that the report calls a quarter ("the Sheiha neighborhood") is one of the town named last before it.
+    Empty when the report names no town, or calls the name nothing of the kind."""
+    called = [g for g in group if g.noun in QUARTERS]
+    towns = [place for other, place in placed if called and other.span.end <= called[0].span.start and place.precision == 1]
+    return [within(towns[-1], t.name, towns[-1].id)] if towns else []
+
+
+def within(point: Place, name: str, town: str) -> Place:
+    """A part of a town, at a point that is only near it."""
+    return replace(point, id=key("p", town, name), name=name, geonameid=None, feature="PPLX", precision=2)
 
 
 def shifted(place: Place, km: float, bearing: int) -> Place:

@@ -55,7 +55,7 @@ def _record(draft: Draft, candidate: Candidate, language: Language) -> tuple[Rec
     """The record of a proposal with its voice; None where what it must have is missing."""
     anchor, voice = candidate.anchor, voice_of(draft, candidate, language)
     known = kind_of(anchor.label).fields
-    fields = fields_of(draft, candidate, known, language)
+    fields = fields_of(draft, candidate, known, voice.source if voice else None, language)
     if anchor.label in WITHIN and WITHIN[anchor.label] not in fields:
         return None
     type_, sure = _type(draft, candidate, fields, voice, language)

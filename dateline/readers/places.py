@@ -17,7 +17,7 @@ from dateline.gazetteer.index import Entry
 from dateline.gazetteer.resolve import Choice, Context, Name, country_row, resolve
 from dateline.ports import Language, Reader
 from dateline.readers._places_find import find
-from dateline.readers._places_offsets import offsets, place_of
+from dateline.readers._places_offsets import offsets, place_of, quarter
 from dateline.readers._places_words import Lexicon, Toponym, lexicon
 from dateline.types import Doubt, Draft, Found, Mention, Place, key, mention
 
@@ -95,11 +95,14 @@ def found(draft: Draft, told: Sequence[tuple[Toponym, Choice]], atlas: Atlas, la
     offset, nouns = offsets(language), lexicon(language).nouns
     mentions, doubts = [], []
     placed = [(t, exact(offset.moved(place_of(c.entry, atlas), draft.text[: t.span.start]), t, nouns)) for t, c in told if c.entry]
+    known_towns = sorted(placed, key=lambda item: item[0].span)
     for t, choice in told:
         if choice.entry is None:
             doubts.append(Doubt(t.span.start, t.span.end, "places", f"{t.name}: {choice.doubt}"))
             mentions += unseen(draft, t)
-            placed += [(t, place) for place in offset.beside(t, told, draft.text, atlas)]
+            same = [other for other, _ in told if other.name.casefold() == t.name.casefold()]
+            near = offset.beside(t, told, draft.text, atlas) or quarter(t, same, known_towns)
+            placed += [(t, place) for place in near]
     places: dict[str, Place] = {}
     for t, place in sorted(placed, key=lambda item: item[0].span):
         m = mention("place", place.feature or "PPL", t.span, draft.text, place=place.id)

@@ -88,6 +88,20 @@ def test_an_unknown_neighbourhood_is_a_name_and_a_doubt_near_its_town() -> None:
     assert [(d.reader, text[d.start : d.end]) for d in found.doubts] == [("places", "Sheiha")]
 
 
+def test_an_unknown_quarter_belongs_to_the_town_named_last_before_it() -> None:
+    found = read(
+        "Troops entered Derna in Libya. People of the western Sheiha neighborhood fled. Sheiha is near the port.", ("Sheiha", "LOC")
+    )
+    assert toponyms(found) == ["Derna", "Libya", "Sheiha", "Sheiha"]
+    assert place_of(found, "Sheiha").lat == place_of(found, "Derna").lat
+    assert place_of(found, "Sheiha").geonameid is None
+
+
+def test_an_unknown_name_that_nobody_calls_a_quarter_is_no_part_of_a_town() -> None:
+    found = read("Troops entered Derna in Libya. They left Fort Zindrneuf.", ("Fort Zindrneuf", "LOC"))
+    assert toponyms(found) == ["Derna", "Libya"]
+
+
 def test_a_small_place_in_a_country_not_named_is_a_doubt() -> None:
     found = read("In Libya, fighters shelled Sirte; others fled to Habo.", ("Habo", "LOC"))
     assert "Habo" not in toponyms(found)

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline import checks, output, pipeline
-from dateline.types import Document, Reading, Record, Report, content_id
+from dateline.languages import load
+from dateline.readers._fields import fields_of
+from dateline.types import Candidate, Document, Draft, Reading, Record, Report, Span, Tag, content_id
 
 TEXT = (
     "Rebels of the Liberation Front shelled the town of Gardez on Monday, killing at least 12 civilians, the Defence Ministry said. "
@@ -15,6 +17,10 @@ TEXT = (
     "The only hospital in the town has been closed since 3 March. About 2,000 families have fled to Kabul, according to the Red Cross. "
     "Government forces captured the airport on Tuesday. The United Nations called on both sides to stop the fighting."
 )
+
+
+def told_document(text: str) -> Document:
+    return Document(text, text.encode(), Report(id=content_id(text.encode())))
 
 
 def read(text: str) -> Reading:
@@ -114,3 +120,31 @@ def test_a_time_behind_an_apposition_belongs_to_the_verb_before_it() -> None:
     time = surrounded.fields["time"][0].time
     assert time is not None
     assert (time.first, time.last) == ("2016-01-01", "2016-12-31")
+
+
+def place_of_words(text: str, words: str, speaker: str | None = None) -> str | None:
+    """The name of the place that these words of a report mean as a record's place, said by the speaker."""
+    told = read(text)
+    draft = Draft(told_document(text), told.report, told.sections, None, told.mentions, told.entities, told.places)
+    span = Span(text.index(words), text.index(words) + len(words))
+    said = Span(text.index(speaker), text.index(speaker) + len(speaker)) if speaker else None
+    candidate = Candidate(Tag("event", 0, 5, 0.9), {}, {}, {}, {}, (Tag("place", span.start, span.end, 0.9),))
+    (value,) = fields_of(draft, candidate, ("place",), said, load("en"))["place"]
+    return {p.id: p.name for p in told.places}.get(value.value or "")
+
+
+HERE = (
+    "TRIPOLI, Libya (Wire) - Fighting went on in Misrata, said a resident of the western Zarruq neighborhood.\n\n"
+    "“We left after a bomb exploded here,” said Omar Haddad, another Zarruq resident."
+)
+
+
+def test_here_is_where_the_speaker_is_said_to_be_or_where_the_report_was_written() -> None:
+    assert place_of_words(HERE, "here", "Omar Haddad, another Zarruq resident") == "Zarruq"
+    assert place_of_words(HERE, "here") == "Tripoli"
+
+
+def test_the_city_is_the_one_named_last() -> None:
+    assert place_of_words("Rebels left Homs and Aleppo in Syria. A bomb went off in the city on Tuesday.", "the city") == "Aleppo"
+    assert place_of_words("Rebels left Homs and Aleppo in Syria. A bomb went off in the country.", "the country") == "Syria"
+    assert place_of_words("Rebels left Aleppo in Syria. A bomb went off in the province.", "the province") is None
