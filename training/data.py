@@ -280,12 +280,13 @@ def examples(texts: Sequence[Text], rng: random.Random, limit: int, *, vary: boo
 def everything(folder: Path, pieces: Pieces) -> dict[str, list[Text]]:
     """All sets that weights may be trained on, by name. Test parts are left out."""
     train = folder / "train"
-    own = load(train / "records.jsonl.gz") + load(train / "records_written.jsonl.gz") + marked_here()
+    own = load(train / "records.jsonl.gz") + load(train / "records_written.jsonl.gz") + marked_here(".")
     return {
         "records": list(records(own, pieces)),
-        "voices": list(voices(load(train / "voices.jsonl.gz"), pieces)),
+        "voices": list(voices(load(train / "voices.jsonl.gz") + marked_here("voices"), pieces)),
         "ewt": list(sentences_of_tokens(load(train / "ewt_train.jsonl.gz"), pieces, use_names=True)),
         "gum": list(sentences_of_tokens(load(train / "gum_train.jsonl.gz"), pieces, use_names=False)),
+        "written": list(names(marked_here("names"), pieces)),
         "wikigold": list(sentences_of_tokens(load(train / "wikigold_tokens.jsonl.gz"), pieces, use_names=True)),
         "btc": list(names(load(folder / "btc.jsonl.gz"), pieces)),
         "wnut17": list(names(_not_test(load(folder / "wnut17.jsonl.gz")), pieces)),
@@ -293,9 +294,9 @@ def everything(folder: Path, pieces: Pieces) -> dict[str, list[Text]]:
     }
 
 
-def marked_here() -> list[Json]:
-    """The reports written and marked in this repository."""
-    return [json.loads(line) for path in sorted(MARKED.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+def marked_here(folder: str) -> list[Json]:
+    """The texts written and marked in this repository: records in the folder itself, who says what in `voices`, names in `names`."""
+    return [json.loads(line) for path in sorted((MARKED / folder).glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _not_test(docs: Iterable[Json]) -> list[Json]:

@@ -13,7 +13,7 @@ from dateline.model import core, labels
 from dateline.model.words import Pieces
 from training.data import Json, examples, marked_here, records
 
-DOCS = marked_here()
+DOCS = marked_here(".")
 
 
 def spans(doc: Json) -> Iterator[Json]:
