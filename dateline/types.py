@@ -362,7 +362,12 @@ def mention(layer: str, label: str, span: Span, text: str, **values: object) -> 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A machine's proposal or a person's decision about two things, as a row of the ledger."""
+    """A machine's proposal or a person's decision: about `left` alone (a record, a report), or about how `right` stands to it.
+
+    `verdict` is a word (accept, reject, unsure, same, different, updates, copy, set, undo); `by` a person's name, or the program and its
+    version where `machine` is true; `at` the time in UTC (`2026-01-31T12:00:00Z`), given by the caller; `undoes` the number of the entry
+    that this one takes back; `extra` whatever else belongs to it, as words.
+    """
 
     left: str
     right: str
@@ -371,5 +376,15 @@ class Judgement:
     at: str
     score: float | None = None
     reason: str | None = None
-    undone_at: str | None = None
+    undoes: int | None = None
+    machine: bool = False
     extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A judgement as the ledger keeps it: its number, and the hash over it and the hash of the entry before it."""
+
+    number: int
+    judgement: Judgement
+    hash: str

@@ -1,4 +1,4 @@
--- The store of dateline, version 1. The document owns the text; everything else is (start, end) into it.
+-- The store of dateline, version 2. The document owns the text; everything else is (start, end) into it.
 -- Tables of one report's parts keep them in the order of the reading (position), so that a reading comes back as it was put.
 
 CREATE TABLE documents (
@@ -187,4 +187,34 @@ CREATE TRIGGER documents_changed AFTER UPDATE OF title, text ON documents BEGIN
 END;
 CREATE TRIGGER records_dropped AFTER DELETE ON records BEGIN
     DELETE FROM quotes WHERE rowid = old.row;
+END;
+
+-- Machine proposals and people's decisions, only ever added to. hash: SHA-256 over the row and the hash before it.
+CREATE TABLE ledger (
+    number  INTEGER PRIMARY KEY,
+    "left"  TEXT NOT NULL,
+    "right" TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    score   REAL,
+    "by"    TEXT NOT NULL,
+    machine INTEGER NOT NULL,
+    at      TEXT NOT NULL,
+    reason  TEXT,
+    undoes  INTEGER REFERENCES ledger,
+    extra   TEXT,
+    hash    TEXT NOT NULL
+) STRICT;
+CREATE INDEX ledger_left ON ledger ("left", "right");
+CREATE INDEX ledger_right ON ledger ("right");
+CREATE UNIQUE INDEX ledger_undoes ON ledger (undoes) WHERE undoes IS NOT NULL;
+
+CREATE TRIGGER ledger_added BEFORE INSERT ON ledger
+WHEN new.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM ledger) BEGIN
+    SELECT RAISE(ABORT, 'the ledger is only added to');
+END;
+CREATE TRIGGER ledger_changed BEFORE UPDATE ON ledger BEGIN
+    SELECT RAISE(ABORT, 'the ledger is only added to');
+END;
+CREATE TRIGGER ledger_dropped BEFORE DELETE ON ledger BEGIN
+    SELECT RAISE(ABORT, 'the ledger is only added to');
 END;

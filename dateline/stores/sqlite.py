@@ -9,24 +9,24 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote
 
 from dateline import output
 from dateline.errors import StoreError
 from dateline.stores import rows, search
+from dateline.stores.dialect import connect, prepare, told, transaction
+from dateline.stores.ledger import Ledger
 from dateline.stores.search import Found, Wanted
 from dateline.types import Reading
 
 APPLICATION = int.from_bytes(b"dtln")
-SCHEMA = 1
-WAIT_SECONDS = 10.0
+SCHEMA = 2
 
 
 class SqliteStore:
@@ -35,6 +35,7 @@ class SqliteStore:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._db = connection
+        self.ledger = Ledger(path, connection)
 
     @classmethod
     def open(cls, path: Path, *, write: bool = True) -> Self:
@@ -58,7 +59,7 @@ class SqliteStore:
         if output.HALF_PAIR.search(reading.text):
             raise StoreError(f"{self.path}: the text holds half a surrogate pair, which no database keeps")
         digest = hashlib.sha256(output.dumps(output.as_json(reading)).encode("utf-8")).hexdigest()
-        with told(self.path), self._transaction():
+        with told(self.path), transaction(self._db):
             return self._put(reading, raw, digest)
 
     def _put(self, reading: Reading, raw: bytes, digest: str) -> bool:
@@ -127,6 +128,13 @@ class SqliteStore:
             for document in documents:
                 yield output.as_json(self._reading(document))
 
+    def excerpts(self) -> Iterator[Reading]:
+        """Every kept report in the order of ids, as a reading of what links and lists ask for: the report's facts, text, entities, places,
+        voices and records; without mentions, sections and doubts. Raises StoreError."""
+        with told(self.path):
+            for row in self._all("SELECT row FROM documents ORDER BY id"):
+                yield replace(self._reading(row["row"]), mentions=(), sections=(), doubts=())
+
     def records(self, wanted: Wanted = search.ALL) -> Iterator[Found]:
         """The kept records that are wanted, by the day of their report, then in the order of its text. Raises StoreError."""
         with told(self.path):
@@ -166,16 +174,6 @@ class SqliteStore:
     def _all(self, query: str, *arguments: Any) -> list[sqlite3.Row]:
         return self._db.execute(query, arguments).fetchall()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
-
 
 def _at(document: int, position: int) -> dict[str, Any]:
     return {"document": document, "position": position}
@@ -190,36 +188,11 @@ def _insertion(table: str, names: tuple[str, ...]) -> str:
 # ---------------------------------------------------------------- opening
 
 
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Whatever SQLite refuses inside, as a StoreError that names the file and the reason."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: {_reason(path, error)}") from error
-
-
-def _reason(path: Path, error: sqlite3.Error) -> str:
-    words = str(error)
-    if path.is_dir():
-        return "this is a folder"
-    if "not a database" in words:
-        return "this file is no SQLite database"
-    if "locked" in words:
-        return f"another program is writing to it (waited {WAIT_SECONDS:.0f} seconds)"
-    if "readonly" in words:
-        return "it cannot be written to (read-only file or folder)"
-    if "unable to open" in words:
-        return "there is no such folder" if not path.parent.is_dir() else "it cannot be opened or made (no permission?)"
-    return words
-
-
 def _writable(path: Path) -> sqlite3.Connection:
-    connection = _connect(path, "mode=rwc")
+    connection = connect(path, "mode=rwc")
     try:
         _claim(path, connection)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        prepare(connection)
     except (sqlite3.Error, StoreError):
         connection.close()
         raise
@@ -239,21 +212,13 @@ def _readable(path: Path) -> sqlite3.Connection:
 
 
 def _filled(path: Path, options: str) -> sqlite3.Connection:
-    connection = _connect(path, options)
+    connection = connect(path, options)
     try:
         if not _is_ours(path, connection):
             raise StoreError(f"{path}: this database is empty; `dateline read` fills it")
     except (sqlite3.Error, StoreError):
         connection.close()
         raise
-    return connection
-
-
-def _connect(path: Path, options: str) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.absolute()))}?{options}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 
@@ -307,4 +272,8 @@ def _is_ours(path: Path, connection: sqlite3.Connection) -> bool:
         return False
     if version > SCHEMA:
         raise StoreError(f"{path}: a newer dateline wrote it (schema {version}, this one knows {SCHEMA})")
+    if tables and version < SCHEMA:
+        raise StoreError(
+            f"{path}: an older dateline wrote it (schema {version}, this one writes {SCHEMA}); `dateline db upgrade` brings it up"
+        )
     return bool(tables)

@@ -14,8 +14,9 @@ import pytest
 from dateline import output
 from dateline.errors import StoreError
 from dateline.stores import open_store
+from dateline.stores.dialect import transaction
 from dateline.stores.search import Wanted, match
-from dateline.stores.sqlite import SqliteStore
+from dateline.stores.sqlite import SCHEMA, SqliteStore
 from dateline.types import Reading, Report, Section
 
 
@@ -174,7 +175,7 @@ def test_ids_may_be_shortened(filled: SqliteStore, port_reading: Reading) -> Non
 
 
 def test_a_second_program_reads_while_one_writes(filled: SqliteStore, port_reading: Reading) -> None:
-    with filled._transaction(), open_store(filled.path, write=False) as other:
+    with transaction(filled._db), open_store(filled.path, write=False) as other:
         filled._put(replace(port_reading, records=()), b"", "other")
         assert other.count() == (2, 5)
     with open_store(filled.path, write=False) as other:
@@ -200,7 +201,7 @@ def test_many_begin_a_new_database_at_once(tmp_path: Path, port_reading: Reading
 def test_the_database_says_what_it_is(filled: SqliteStore) -> None:
     connection = sqlite3.connect(filled.path)
     assert connection.execute("PRAGMA application_id").fetchone() == (int.from_bytes(b"dtln"),)
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
