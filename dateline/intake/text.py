@@ -13,9 +13,9 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from dateline.errors import InputError
-from dateline.intake import html
 from dateline.intake.decode import DEFAULT_LIMIT, decode
 from dateline.intake.language import detect, name_of
+from dateline.intake.sniff import is_html
 from dateline.languages import SUPPORTED
 from dateline.types import Document, Doubt, Report, content_id
 
@@ -41,18 +41,28 @@ def document_from_bytes(
     Raises InputError for what is empty, too large, binary, no text, in an unsupported language, or a page without an article.
     """
     decoded = decode(raw, where, limit=limit)
-    kind = media_type or (HTML if html.is_html(raw) or html.is_html(decoded.text[:8192].encode("utf-8")) else PLAIN)
-    facts, doubts = _facts(given or {})
+    kind = media_type or (HTML if is_html(raw) or is_html(decoded.text[:8192].encode("utf-8")) else PLAIN)
+    given = given or {}
     report = Report(id=content_id(raw), ref=ref)
     if kind == HTML:
-        page = html.read_page(decoded.text, where, url=facts.get("url"))
+        # Imported here because a plain text does without the machinery for pages.
+        from dateline.intake import html
+
+        page = html.read_page(decoded.text, where, url=_facts(given)[0].get("url"))
         document = Document(page.text, raw, replace(report, **page.facts), HTML, page.sections)
     else:
         document = Document(decoded.text, raw, report, PLAIN)
-    named = replace(document.report, **facts, given=frozenset(facts))
-    language, more = _language(document.text, facts.get("language"), where, force=force)
     placed = tuple(d if kind == PLAIN else Doubt(0, len(document.text), d.reader, d.message) for d in decoded.doubts)
-    return replace(document, report=replace(named, language=language), doubts=placed + doubts + more)
+    return finished(replace(document, doubts=placed), where, given=given, force=force)
+
+
+def finished(document: Document, where: str, *, given: Mapping[str, object], force: bool = False) -> Document:
+    """The document with the facts that came with it, its language and the doubts about both. Raises InputError for a language that is not
+    supported, unless by `force`."""
+    facts, doubts = _facts(given)
+    language, more = _language(document.text, facts.get("language"), where, force=force)
+    report = replace(document.report, **facts, given=frozenset(facts))
+    return replace(document, report=replace(report, language=language), doubts=document.doubts + doubts + more)
 
 
 def _facts(given: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Doubt, ...]]:
