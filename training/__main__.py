@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from training import card, evaluate, export, train
+from dateline.model import core
+from training import card, confidence, evaluate, export, train
 
 
 def main() -> None:
@@ -17,6 +19,8 @@ def main() -> None:
     export.add_arguments(exporter)
     evaluator = verbs.add_parser("evaluate", help="print what the weights reach on the development parts")
     evaluate.add_arguments(evaluator)
+    curves = verbs.add_parser("confidence", help="print how far the shipped confidence can be counted on, and fit it")
+    confidence.add_arguments(curves)
     carder = verbs.add_parser("card", help="write the model card from the figures kept with the weights")
     card.add_arguments(carder)
     everything = verbs.add_parser("all", help="train, export and evaluate: the one command that makes the weights")
@@ -26,7 +30,8 @@ def main() -> None:
     if args.verb == "all":
         make_all(args)
     else:
-        {"train": train.run, "export": export.run, "evaluate": evaluate.run, "card": card.run}[args.verb](args)
+        parts = {"train": train.run, "export": export.run, "evaluate": evaluate.run, "confidence": confidence.run, "card": card.run}
+        parts[args.verb](args)
 
 
 def make_all(args: argparse.Namespace) -> None:
@@ -34,6 +39,8 @@ def make_all(args: argparse.Namespace) -> None:
     train.run(args)
     export.run(args)
     evaluate.run(argparse.Namespace(weights=args.to, data=args.data, fit=True))
+    if Path(args.to).resolve() == core.WEIGHTS.resolve():
+        confidence.run(argparse.Namespace(data=args.data, fit=True))
     card.run(argparse.Namespace(weights=args.to, card="docs/model-card.md"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dateline.kinds import kind as kind_of
+from dateline.model.confidence import calibrated
 from dateline.ports import Language
 from dateline.readers._condition_words import settled_sector
 from dateline.readers._event_types import settled_event
@@ -78,7 +79,7 @@ def _record(draft: Draft, candidate: Candidate, language: Language) -> tuple[Rec
         text=anchor.span.of(draft.text),
         evidence=sentence_at(draft, anchor.span),
         fields=fields,
-        confidence=round(anchor.score * sure, 4),
+        confidence=round(calibrated(anchor.label, anchor.score * sure), 4),
     )
     return record, voice
 
