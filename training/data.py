@@ -10,9 +10,10 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from dateline.kinds import KINDS, kind
@@ -110,8 +111,8 @@ def _bio(size: int, spans: Iterable[tuple[int, int]]) -> list[int]:
     return out
 
 
-def records(docs: Iterable[Json], pieces: Pieces) -> Iterator[Text]:
-    """Documents marked at record level."""
+def records(docs: Iterable[Json], pieces: Pieces, named: Mapping[str, Json] = MappingProxyType({})) -> Iterator[Text]:
+    """Documents marked at record level, with the names of those (by id) that were marked with names too."""
     types = {t: i for i, t in enumerate(labels.TYPES)}
     for doc in docs:
         words = cut(doc["text"], sentences(doc["text"]), pieces)
@@ -146,6 +147,8 @@ def records(docs: Iterable[Json], pieces: Pieces) -> Iterator[Text]:
                     text.source_types.append((*span, labels.SOURCE_TYPES.index(voice["source_type"])))
             text.triggers.append(trigger)
         text.anchors = list(zip(*(_bio(size, by_kind[k]) for k in KINDS), strict=True))
+        if doc["id"] in named:
+            text.names = _name_tags(named[doc["id"]], find, size)
         yield text
 
 
@@ -181,14 +184,18 @@ def names(docs: Iterable[Json], pieces: Pieces) -> Iterator[Text]:
     """Documents marked with name spans; labels outside the map are left out."""
     for doc in docs:
         words = cut(doc["text"], sentences(doc["text"]), pieces)
-        find, tags = Finder(words), [0] * len(words.spans)
-        for span in doc["spans"]:
-            label, place = NAME_LABELS.get(span["label"]), find.of(span["start"], span["end"])
-            if label and place and not any(tags[place[0] : place[1] + 1]):
-                base = 1 + 2 * labels.NAMES.index(label)
-                tags[place[0] : place[1] + 1] = [base] + [base + 1] * (place[1] - place[0])
         if words.spans:
-            yield Text(words, names=tags)
+            yield Text(words, names=_name_tags(doc, Finder(words), len(words.spans)))
+
+
+def _name_tags(doc: Json, find: Finder, size: int) -> list[int]:
+    tags = [0] * size
+    for span in doc["spans"]:
+        label, place = NAME_LABELS.get(span["label"]), find.of(span["start"], span["end"])
+        if label and place and not any(tags[place[0] : place[1] + 1]):
+            base = 1 + 2 * labels.NAMES.index(label)
+            tags[place[0] : place[1] + 1] = [base] + [base + 1] * (place[1] - place[0])
+    return tags
 
 
 def sentences_of_tokens(rows: Sequence[Json], pieces: Pieces, *, use_names: bool, together: int = 4) -> Iterator[Text]:
@@ -282,11 +289,10 @@ def everything(folder: Path, pieces: Pieces) -> dict[str, list[Text]]:
     train = folder / "train"
     own = load(train / "records.jsonl.gz") + load(train / "records_written.jsonl.gz") + marked_here(".")
     return {
-        "records": list(records(own, pieces)),
+        "records": list(records(own, pieces, {d["id"]: d for d in marked_here("names")})),
         "voices": list(voices(load(train / "voices.jsonl.gz") + marked_here("voices"), pieces)),
         "ewt": list(sentences_of_tokens(load(train / "ewt_train.jsonl.gz"), pieces, use_names=True)),
         "gum": list(sentences_of_tokens(load(train / "gum_train.jsonl.gz"), pieces, use_names=False)),
-        "written": list(names(marked_here("names"), pieces)),
         "wikigold": list(sentences_of_tokens(load(train / "wikigold_tokens.jsonl.gz"), pieces, use_names=True)),
         "btc": list(names(load(folder / "btc.jsonl.gz"), pieces)),
         "wnut17": list(names(_not_test(load(folder / "wnut17.jsonl.gz")), pieces)),
@@ -296,7 +302,9 @@ def everything(folder: Path, pieces: Pieces) -> dict[str, list[Text]]:
 
 def marked_here(folder: str) -> list[Json]:
     """The texts written and marked in this repository: records in the folder itself, who says what in `voices`, names in `names`."""
-    return [json.loads(line) for path in sorted((MARKED / folder).glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line) for path in sorted((MARKED / folder).glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def _not_test(docs: Iterable[Json]) -> list[Json]:
