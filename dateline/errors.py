@@ -15,6 +15,9 @@ class InputError(DatelineError):
         self.where = where
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str]]:
+        return type(self), (self.where, self.reason)  # so that it passes between processes
+
 
 class DataError(DatelineError):
     """A data file of the program (kinds, lexicon, weights, gazetteer) that is missing, damaged or contradicts itself."""

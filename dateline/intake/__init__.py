@@ -1,146 +1,129 @@
-"""Where reports come in. In: a path, a folder or standard input. Out: one `Document` or one `InputError` for each report, in order.
+"""Where reports come in. In: a path, a folder, a pattern or standard input. Out: one `Document` or one `InputError` for each report.
 
-Plain text, web pages and the batch form (JSON Lines with `text` or `html` and facts) are told apart by their names and their content.
+Formats are told apart by their content. Plain text is read here; whatever is parsed is parsed in a process of its own (`guard`).
 """
 
 from __future__ import annotations
 
-import json
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from glob import glob
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from dateline.errors import InputError
 from dateline.intake.decode import DEFAULT_LIMIT
-from dateline.intake.text import FACTS, HTML, PLAIN, document_from_bytes
+from dateline.intake.guard import Guard, item
+from dateline.intake.parts import Aside, Item, Limits, Options, Part
+from dateline.intake.sniff import HEAD, NAMES, kind_of
+from dateline.intake.text import document_from_bytes
+from dateline.intake.unfold import said, unfold
 from dateline.types import Document
 
-__all__ = ["DEFAULT_LIMIT", "document_from_bytes", "documents"]
+__all__ = ["DEFAULT_LIMIT", "Guard", "document_from_bytes", "documents"]
 
-MEDIA_TYPES: Mapping[str, str] = {".html": HTML, ".htm": HTML, ".xhtml": HTML}
-BATCH = (".jsonl", ".ndjson")
-READABLE = (".txt", ".text", *MEDIA_TYPES, *BATCH)
+# The kinds that are read in this process: nothing of them is parsed but lines of JSON.
+PLAIN = frozenset({"text", "plain"})
+LINES = "jsonl"
 
 
 def documents(
-    source: str | os.PathLike[str], *, stdin: BinaryIO | None = None, force: bool = False, limit: int = DEFAULT_LIMIT
+    source: str | os.PathLike[str],
+    *,
+    stdin: BinaryIO | None = None,
+    force: bool = False,
+    limit: int = DEFAULT_LIMIT,
+    columns: Mapping[str, str] | None = None,
+    guard: Guard | None = None,
+    note: Callable[[str], None] | None = None,
 ) -> Iterator[Document | InputError]:
     """Every report of a source, in a fixed order. `-` is standard input (`stdin`, the process's own when None).
 
-    A folder is walked with its sub-folders in sorted order and gives the files named like texts, pages and batches. What cannot be read is
-    yielded as an InputError in its place, so that the others go on. `limit` is the size limit of one report in bytes.
+    A folder is walked with its sub-folders in sorted order and gives the files named like reports; a pattern (`reports/**/*.html`) gives
+    what it matches. What cannot be read is yielded as an InputError in its place, so that the others go on. `limit` is the size limit of
+    one report in bytes; `columns` says which column of a table holds what; `guard` is a process to use instead of an own one; `note` is
+    told in a line what of a container or a folder was set aside, because it is no report.
     """
-    if str(source) == "-":
-        yield from _stream("standard input", (stdin or sys.stdin.buffer).read(), force=force, limit=limit)
-        return
+    options = Options(force, dict(columns or {}), replace(Limits(), report=limit))
+    with ExitStack() as stack:
+        guarded = guard or stack.enter_context(Guard())
+        aside: Counter[str] = Counter()
+        for part in _standard_input(stdin, stack) if str(source) == "-" else _parts(str(source)):
+            for found in _items(part, options, guarded):
+                if isinstance(found, Aside):
+                    aside[found.reason] += 1
+                else:
+                    yield found
+        if aside and note:
+            reasons = ", ".join(f"{count} {reason}" for reason, count in aside.most_common())
+            note(f"{source}: {aside.total()} set aside ({reasons})")
+
+
+def _parts(source: str) -> Iterator[Part | InputError | Aside]:
     path = Path(source)
     if path.is_dir():
-        yield from _folder(path, force=force, limit=limit)
-        return
-    yield from _file(path, force=force, limit=limit)
+        yield from _folder(path)
+    elif not path.exists() and any(sign in source for sign in "*?["):
+        matches = sorted(Path(match) for match in glob(source, recursive=True))
+        yield from (Part(str(match), match.name, match) for match in matches if match.is_file())
+        if not matches:
+            yield InputError(source, "no file matches")
+    else:
+        yield Part(source, path.name, path)
 
 
-def _folder(path: Path, *, force: bool, limit: int) -> Iterator[Document | InputError]:
+def _folder(path: Path) -> Iterator[Part | InputError | Aside]:
     found = False
-    for file in sorted(p for p in path.rglob("*") if p.suffix.lower() in READABLE and p.is_file() and not _hidden(p, path)):
-        found = True
-        yield from _file(file, force=force, limit=limit)
+    for file in sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p, path)):
+        if file.suffix.lower() in NAMES:
+            found = True
+            yield Part(str(file), file.name, file)
+        else:
+            yield Aside(str(file), f"named {file.suffix}" if file.suffix else "without a suffix")
     if not found:
-        yield InputError(str(path), f"no report in the folder (looked for {', '.join(READABLE)})")
+        yield InputError(str(path), f"no report in the folder (looked for {', '.join(sorted(NAMES))})")
 
 
 def _hidden(file: Path, top: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(top).parts)
 
 
-def _file(path: Path, *, force: bool, limit: int) -> Iterator[Document | InputError]:
-    where = str(path)
-    batch = path.suffix.lower() in BATCH
+def _standard_input(stdin: BinaryIO | None, stack: ExitStack) -> Iterator[Part]:
+    """Standard input as a part: kept in memory when it is a plain text, else in a file of its own until it is read."""
+    stream = stdin or sys.stdin.buffer
+    head = stream.read(HEAD)
+    where = "standard input"
+    if kind_of(head) in PLAIN:
+        yield Part(where, "-", head + stream.read(DEFAULT_LIMIT * 10))
+        return
+    file = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-")), "input")
+    with file.open("wb") as copy:
+        copy.write(head)
+        shutil.copyfileobj(stream, copy)
+    yield Part(where, "-", file)
+
+
+def _items(part: Part | InputError | Aside, options: Options, guard: Guard) -> Iterator[Item]:
+    """The documents of a part: plain text here, everything else in the guarded process."""
+    if not isinstance(part, Part):
+        yield part
+        return
     try:
-        if batch:
-            with path.open("rb") as lines:
-                yield from _batch(where, lines, force=force, limit=limit)
-            return
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= limit else b""
+        kind = part.kind or kind_of(part.head(HEAD), part.name)
     except OSError as error:
-        yield InputError(where, (error.strerror or str(error)).lower())
+        yield InputError(part.where, said(error))
         return
-    if size > limit:
-        yield InputError(where, f"over the size limit: {size / 1e6:.1f} MB (limit {limit / 1e6:g} MB)")
-        return
-    yield _one(raw, where, media_type=MEDIA_TYPES.get(path.suffix.lower()), force=force, limit=limit)
-
-
-def _stream(where: str, raw: bytes, *, force: bool, limit: int) -> Iterator[Document | InputError]:
-    if _is_batch(raw):
-        yield from _batch(where, raw.splitlines(), force=force, limit=limit)
+    known = replace(part, kind=kind)
+    if kind == LINES:
+        for line in unfold(known, options):
+            yield from _items(line, options, guard)
+    elif kind in PLAIN:
+        yield item(known, options)
     else:
-        yield _one(raw, where, force=force, limit=limit)
-
-
-def _is_batch(raw: bytes) -> bool:
-    """Whether a stream is JSON Lines: its first line that is not blank is a JSON object."""
-    head = raw.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head[:1] != b"{":
-        return False
-    return isinstance(_object(head.split(b"\n", 1)[0]), dict)
-
-
-def _batch(where: str, lines: Iterable[bytes], *, force: bool, limit: int) -> Iterator[Document | InputError]:
-    empty = True
-    for number, line in enumerate(lines, start=1):
-        if not line.strip(b"\xef\xbb\xbf \t\r\n"):
-            continue
-        empty = False
-        yield _line(line, f"{where}, line {number}", force=force, limit=limit)
-    if empty:
-        yield InputError(where, "empty")
-
-
-def _line(line: bytes, where: str, *, force: bool, limit: int) -> Document | InputError:
-    """One line of a batch. The raw bytes of its report are the UTF-8 of its text (or page), so that the id is that of the content."""
-    entry = _object(line)
-    if not isinstance(entry, dict):
-        return InputError(where, entry)
-    field = next((name for name in ("text", "html") if isinstance(entry.get(name), str) and entry[name].strip()), None)
-    if field is None:
-        return InputError(where, "no text: neither `text` nor `html` has words")
-    ref = entry.get("id")
-    return _one(
-        entry[field].encode("utf-8", "replace"),
-        where,
-        ref=None if ref is None else str(ref),
-        given={name: entry[name] for name in FACTS if entry.get(name)},
-        media_type=HTML if field == "html" else PLAIN,
-        force=force,
-        limit=limit,
-    )
-
-
-def _object(line: bytes) -> dict[str, Any] | str:  # the reason when it is none
-    try:
-        entry = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return "not UTF-8"
-    except (json.JSONDecodeError, RecursionError) as error:
-        return f"no JSON object: {error.msg if isinstance(error, json.JSONDecodeError) else 'nested too deep'}"
-    return entry if isinstance(entry, dict) else "no JSON object"
-
-
-def _one(
-    raw: bytes,
-    where: str,
-    *,
-    ref: str | None = None,
-    given: Mapping[str, object] | None = None,
-    media_type: str | None = None,
-    force: bool = False,
-    limit: int = DEFAULT_LIMIT,
-) -> Document | InputError:
-    try:
-        return document_from_bytes(raw, where, ref=ref, given=given, media_type=media_type, force=force, limit=limit)
-    except InputError as error:
-        return error
+        yield from guard.items(known, options)

@@ -77,6 +77,13 @@ def decode(raw: bytes, where: str, *, limit: int = DEFAULT_LIMIT) -> Decoded:
     return Decoded(text, encoding, tuple(_doubts(text, encoding)))
 
 
+def encoding_of(head: bytes, where: str) -> str:
+    """The encoding of a long text by its beginning, which may end in the middle of a character. Raises InputError when none fits."""
+    whole = head[: head.rfind(b"\n") + 1] or head
+    encoding = _text_of(whole, where)[1]
+    return "utf-8-sig" if encoding == "utf-8" else encoding
+
+
 def _text_of(raw: bytes, where: str) -> tuple[str, str]:
     for mark, name in _MARKS:
         if raw.startswith(mark):

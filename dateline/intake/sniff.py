@@ -23,8 +23,19 @@ NAMED = {
 }
 NAMES = {
     **NAMED,
-    **{".txt": "text", ".text": "text", ".md": "text", ".json": "json", ".rss": "feed", ".atom": "feed", ".xml": "feed", ".pdf": "pdf"},
-    **{".docx": "docx", ".parquet": "parquet", ".warc": "warc", ".wet": "warc", ".zip": "zip", ".gz": "gzip"},
+    ".txt": "text",
+    ".text": "text",
+    ".json": "json",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".xml": "feed",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".parquet": "parquet",
+    ".warc": "warc",
+    ".wet": "warc",
+    ".zip": "zip",
+    ".gz": "gzip",
 }
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|table)\b", re.IGNORECASE)
@@ -38,13 +49,14 @@ _SURELY_MAIL = frozenset({b"message-id", b"mime-version", b"received", b"return-
 
 
 def kind_of(head: bytes, name: str = "") -> str:
-    """The kind of an input: text, html, pdf, docx (every ZIP is `zip` here), mail, feed, jsonl, json, csv, parquet, warc, zip, gzip or tar.
+    """The kind of an input: text, html, pdf, docx (every ZIP is `zip` here), mail, feed, jsonl, json, csv, parquet,
+    warc, zip, gzip, tar or xml.
 
     `head` is its beginning (`HEAD` bytes are enough); `name` may be empty. What is none of these is `text`, which decoding then judges.
     """
     named = NAMED.get(suffix_of(name))
     words = None if named == "jsonl" else _by_words(head.lstrip(_BLANK))
-    return _by_magic(head) or words or named or ("html" if is_html(head) else "text")
+    return _by_magic(head) or words or named or ("html" if is_html(head) or is_html(head.replace(b"\0", b"")) else "text")
 
 
 def suffix_of(name: str) -> str:
@@ -84,7 +96,8 @@ def _by_words(head: bytes) -> str | None:
         return "json"
     if head[:1] == b"<":
         lead = _XML_LEAD.match(head)
-        return "feed" if _FEED.match(head, lead.end() if lead else 0) else None
+        root = head[lead.end() if lead else 0 :]
+        return "feed" if _FEED.match(root) else "xml" if head[:5] == b"<?xml" and root[:1] == b"<" and not _TAG.match(root) else None
     return "mail" if _is_mail(head) else None
 
 
@@ -102,7 +115,7 @@ def _json_object(head: bytes) -> str | None:
 
 def _is_mail(head: bytes) -> bool:
     """Whether it begins with the header of a letter: nothing but header lines, some of them such as only letters have."""
-    names = set()
+    names: set[bytes] = set()
     for line in head.replace(b"\r\n", b"\n").split(b"\n"):
         if line[:1] in (b" ", b"\t") and names:
             continue

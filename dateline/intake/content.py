@@ -1,0 +1,47 @@
+"""What a reader of one format gives back. In: blocks of words with their roles. Out: `Content`, a text with the sections that tile it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dateline.types import Section
+
+# Characters that are no part of words: controls (but not tabs and line breaks), half pairs, non-characters.
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The text of one report as its format holds it. `facts` are what it says about itself, `given` what it is sure of (a letter's date),
+    `doubts` messages about the whole. Without `sections` the text is read as plain text."""
+
+    text: str
+    media_type: str
+    sections: tuple[Section, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    given: Mapping[str, object] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+def tiled(blocks: Iterable[tuple[str, str]]) -> tuple[str, tuple[Section, ...]]:
+    """Blocks of (role, words) as one text, a blank line between them, and a section for each. Blocks without words are left out."""
+    words, sections, at = [], [], 0
+    for role, block in blocks:
+        clean = printable(block).strip()
+        if clean:
+            words.append(clean)
+            sections.append(Section(role, at, at + len(clean)))
+            at += len(clean) + 2
+    return "\n\n".join(words), tuple(sections)
+
+
+def printable(words: str) -> str:
+    """The words without characters that nobody can read."""
+    return _NO_CHARACTER.sub("", words)
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter in it."""
+    return any(c.isalpha() for c in text)

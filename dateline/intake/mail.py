@@ -1,0 +1,91 @@
+"""Letters (.eml). In: the bytes of one. Out: its text with subject, date and sender as facts; attachments are listed as a doubt.
+
+The plain text is taken when it says as much as the page that comes with it; else the page is read as any other.
+"""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+
+from dateline.errors import InputError
+from dateline.intake import fragment
+from dateline.intake.content import Content, printable, tiled
+from dateline.intake.parts import Options, Part
+
+_PARTS = 1_000
+
+
+def read(part: Part, raw: bytes, options: Options) -> Content:
+    """The letter. Raises InputError when it has no text."""
+    letter = message_from_bytes(raw, policy=policy.default.clone(refold_source="none"))
+    pieces = [piece for _, piece in zip(range(_PARTS), letter.walk(), strict=False)]
+    plain, page = _first(pieces, "text/plain"), _first(pieces, "text/html")
+    attached = [_name(piece) for piece in pieces if _is_attached(piece)]
+    doubts = (f"attachments that were not read: {', '.join(attached)}",) if attached else ()
+    given = _facts(letter)
+    if page and len(plain.split()) < 0.5 * len(fragment.text(page).split()):
+        return _of_page(part, page, given, doubts)
+    if not any(c.isalpha() for c in plain):
+        raise InputError(part.where, "no text in the letter" + (f", only attachments: {', '.join(attached)}" if attached else ""))
+    return Content(printable(plain), "message/rfc822", given=given, doubts=doubts)
+
+
+def _of_page(part: Part, page: str, given: dict[str, object], doubts: tuple[str, ...]) -> Content:
+    """The letter's page as any other page; one that holds no article by the marks of a site is taken block by block."""
+    from dateline.intake import html
+
+    try:
+        read_page = html.read_page(page, part.where)
+        blocks = [(s.role, s.span.of(read_page.text)) for s in read_page.sections if s.role != "timestamp"]
+    except InputError:
+        blocks = fragment.blocks(page)
+    text, sections = tiled(blocks)
+    return Content(text, "message/rfc822", sections, given=given, doubts=doubts)
+
+
+def _facts(letter: EmailMessage) -> dict[str, object]:
+    sender = _header(letter, "from")
+    name = sender.split("<")[0].strip(" \"'") or sender.strip(" <>")
+    facts = {"title": _header(letter, "subject"), "publisher": name, "published": _date(_header(letter, "date"))}
+    return {key: value for key, value in facts.items() if value} | ({"authors": (name,)} if name else {})
+
+
+def _header(letter: EmailMessage, name: str) -> str:
+    """The header's words; the raw ones where the library cannot make sense of them."""
+    try:
+        value = letter.get(name, "")
+    except (ValueError, IndexError, AttributeError, TypeError, LookupError):
+        value = next((v for k, v in letter.raw_items() if k.lower() == name), "")
+    return " ".join(printable(str(value)).split())[:1000]
+
+
+def _date(words: str) -> str:
+    try:
+        return parsedate_to_datetime(words).strftime("%Y-%m-%dT%H:%M") if words else ""
+    except (ValueError, TypeError, IndexError):
+        return ""
+
+
+def _is_attached(piece: EmailMessage) -> bool:
+    return not piece.is_multipart() and (piece.is_attachment() or piece.get_content_maintype() != "text")
+
+
+def _first(pieces: list[EmailMessage], kind: str) -> str:
+    return next((_words(p) for p in pieces if p.get_content_type() == kind and not p.is_multipart() and not p.is_attachment()), "")
+
+
+def _words(piece: EmailMessage) -> str:
+    raw = piece.get_payload(decode=True)
+    raw = raw if isinstance(raw, bytes) else b""
+    for encoding in (piece.get_content_charset(), "utf-8"):
+        try:
+            return raw.decode(encoding or "utf-8").replace("\r\n", "\n")
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return raw.decode("cp1252", "replace").replace("\r\n", "\n")
+
+
+def _name(piece: EmailMessage) -> str:
+    return printable(piece.get_filename() or "").strip() or piece.get_content_type()

@@ -1,0 +1,69 @@
+"""Takes containers apart. In: a part of any kind. Out: the reports in it as parts that are none, in a fixed order.
+
+OPENERS is the whole list of containers; each opener yields parts, which may be containers again, to a bounded depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+
+from dateline.errors import InputError
+from dateline.intake.parts import Opened, Options, Part
+from dateline.intake.sniff import HEAD, kind_of
+
+# The module and the function that take a container of each kind apart, loaded when the first one comes.
+OPENERS = {
+    "zip": ("dateline.intake.packed", "unzip"),
+    "gzip": ("dateline.intake.packed", "gunzip"),
+    "warc": ("dateline.intake.warc", "pages"),
+    "feed": ("dateline.intake.feed", "entries"),
+    "jsonl": ("dateline.intake.rows", "json_lines"),
+    "json": ("dateline.intake.rows", "json_whole"),
+    "csv": ("dateline.intake.rows", "separated"),
+    "parquet": ("dateline.intake.rows", "parquet"),
+}
+
+REFUSED = {
+    "tar": "binary (tar archive): unpack it, or pack it as ZIP",
+    "xml": "XML that is neither a feed nor a page",
+}
+
+
+def unfold(part: Part, options: Options) -> Opened:
+    """The part itself when it is a report, else what is in it. What cannot be opened is an InputError in its place."""
+    try:
+        kind = part.kind or kind_of(part.head(HEAD), part.name)
+        if kind in REFUSED:
+            yield InputError(part.where, REFUSED[kind])
+        elif kind not in OPENERS:
+            yield replace(part, kind=kind)
+        elif part.depth > options.limits.depth:
+            yield InputError(part.where, f"containers stand more than {options.limits.depth} deep in one another")
+        else:
+            yield from _inside(replace(part, kind=kind), options)
+    except InputError as error:
+        yield error
+    except (OSError, EOFError) as error:
+        yield InputError(part.where, said(error))
+
+
+def said(error: OSError | EOFError) -> str:
+    """Why a file cannot be read, in a few words."""
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return str(reason).splitlines()[0].lower()
+
+
+def _inside(part: Part, options: Options) -> Opened:
+    for inner in _opener(part.kind or "")(part, options):
+        if isinstance(inner, Part):
+            yield from unfold(replace(inner, depth=part.depth + 1), options)
+        else:
+            yield inner
+
+
+def _opener(kind: str) -> Callable[[Part, Options], Opened]:
+    module, function = OPENERS[kind]
+    opener: Callable[[Part, Options], Opened] = getattr(import_module(module), function)
+    return opener
