@@ -19,20 +19,22 @@ from typing import Self
 from dateline import intake
 from dateline.errors import InputError
 from dateline.settings import cores
-from dateline.types import Document, Reading
+from dateline.types import Document, Reading, Reason
 
 FEW = 8
 AHEAD = 4
 
 Source = str | os.PathLike[str]
+Explained = tuple[Reading, tuple[Reason, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A report that was read, with the document that came in."""
+    """A report that was read, with the document that came in, and the reasons of its records where they were asked for."""
 
     document: Document
     reading: Reading
+    reasons: tuple[Reason, ...] = ()
 
 
 def read(source: Source, *, force: bool = False) -> Reading:
@@ -44,23 +46,25 @@ def read(source: Source, *, force: bool = False) -> Reading:
     raise InputError(str(source), "empty")
 
 
-def read_many(sources: Iterable[Source], *, force: bool = False, jobs: int | None = None) -> Iterator[Read | InputError]:
+def read_many(
+    sources: Iterable[Source], *, force: bool = False, jobs: int | None = None, explain: bool = False
+) -> Iterator[Read | InputError]:
     """Read every report of the sources, in their order. `jobs` is the number of processes; None takes one for a few reports and all
-    cores for more. What cannot be read is yielded as an InputError in its place."""
+    cores for more. With `explain` each record's reasons come too. What cannot be read is yielded as an InputError in its place."""
     found = chain.from_iterable(intake.documents(source, force=force) for source in sources)
     if jobs is None:
         first = list(islice(found, FEW))
         found, jobs = chain(first, found), 1 if len(first) < FEW else cores()
-    return _alone(found) if jobs == 1 else _together(found, jobs)
+    return _alone(found, explain) if jobs == 1 else _together(found, jobs, explain)
 
 
-def _alone(found: Iterable[Document | InputError]) -> Iterator[Read | InputError]:
+def _alone(found: Iterable[Document | InputError], explain: bool) -> Iterator[Read | InputError]:
     for item in found:
-        yield item if isinstance(item, InputError) else Read(item, _read(item))
+        yield item if isinstance(item, InputError) else Read(item, *_read(item, explain))
 
 
-def _together(found: Iterable[Document | InputError], jobs: int) -> Iterator[Read | InputError]:
-    with _Workers(jobs) as workers:
+def _together(found: Iterable[Document | InputError], jobs: int, explain: bool) -> Iterator[Read | InputError]:
+    with _Workers(jobs, explain) as workers:
         waiting: deque[Document | InputError] = deque()
         for item in found:
             waiting.append(item)
@@ -74,10 +78,10 @@ def _together(found: Iterable[Document | InputError], jobs: int) -> Iterator[Rea
 class _Workers:
     """Processes that read. `begin` hands one a document, `finish` gives the result of the first that waits."""
 
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+    def __init__(self, jobs: int, explain: bool) -> None:
+        self._jobs, self._explain = jobs, explain
         self._pool = _pool(jobs)
-        self._begun: deque[Future[Reading] | None] = deque()
+        self._begun: deque[Future[Explained] | None] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -90,9 +94,9 @@ class _Workers:
             self._begun.append(None)
             return
         try:
-            self._begun.append(self._pool.submit(_read, item))
+            self._begun.append(self._pool.submit(_read, item, self._explain))
         except BrokenProcessPool as error:
-            lost: Future[Reading] = Future()
+            lost: Future[Explained] = Future()
             lost.set_exception(error)
             self._begun.append(lost)
 
@@ -101,14 +105,14 @@ class _Workers:
         if isinstance(item, InputError) or future is None:
             return item  # type: ignore[return-value]
         try:
-            return Read(item, future.result())
+            return Read(item, *future.result())
         except BrokenProcessPool:
             return self._mend(item, waiting)
 
     def _mend(self, item: Document, waiting: Sequence[Document | InputError]) -> Read | InputError:
         """A process has died: read this document alone, and give the others to new processes."""
         self._pool.shutdown(cancel_futures=True)
-        result = _isolated(item)
+        result = _isolated(item, self._explain)
         self._pool = _pool(self._jobs)
         self._begun.clear()
         for other in waiting:
@@ -116,10 +120,10 @@ class _Workers:
         return result
 
 
-def _isolated(document: Document) -> Read | InputError:
+def _isolated(document: Document, explain: bool) -> Read | InputError:
     with _pool(1) as pool:
         try:
-            return Read(document, pool.submit(_read, document).result())
+            return Read(document, *pool.submit(_read, document, explain).result())
         except BrokenProcessPool:
             return InputError(document.report.ref or document.id, "the process that read this report died")
 
@@ -128,10 +132,11 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
 
 
-def _read(document: Document) -> Reading:
-    """The reading, with plain dictionaries, because read-only ones do not pass between processes."""
+def _read(document: Document, explain: bool) -> Explained:
+    """The reading, and the reasons of its records when they are asked for. Its dictionaries are plain ones, because read-only ones do
+    not pass between processes."""
     # Imported here so that a process that only hands out work does not load the model's machinery.
     from dateline import pipeline
 
-    reading = pipeline.read_document(document)
-    return replace(reading, records=tuple(replace(r, fields=dict(r.fields)) for r in reading.records))
+    reading, reasons = pipeline.explain(document) if explain else (pipeline.read_document(document), ())
+    return replace(reading, records=tuple(replace(r, fields=dict(r.fields)) for r in reading.records)), reasons

@@ -9,18 +9,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from dateline.types import (
     FORMAT,
     Doubt,
+    Edit,
     Entity,
     Mention,
     Place,
     Quantity,
     Reading,
+    Reason,
     Record,
     Report,
+    Review,
     Section,
     Span,
     TimeValue,
@@ -31,6 +35,7 @@ from dateline.types import (
 Json = dict[str, Any]
 
 SCORE_DIGITS = 4
+NO_REVIEWS: Mapping[str, Review] = MappingProxyType({})
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 FACTS = ("id", "ref", "title", "url", "publisher", "agency", "credit", "published", "place", "language")
 
@@ -146,22 +151,45 @@ def value_json(value: Value, text: str) -> Json:
     return out | {"score": round(value.score, SCORE_DIGITS)}
 
 
-def found_json(reading: Reading, record: Record) -> Json:
+def review_json(review: Review, text: str) -> Json:
+    """What people decided about a record, and what stood in the fields that they changed."""
+    out: Json = {"verdict": review.verdict, "by": review.by, "at": review.at, "reason": review.reason}
+    if review.on is not None:
+        out["on"] = review.on
+    return out | {"edits": [_edit_json(e, text) for e in review.edits]}
+
+
+def _edit_json(edit: Edit, text: str) -> Json:
+    was = edit.was if isinstance(edit.was, str) else [value_json(v, text) for v in edit.was]
+    return {"field": edit.field, "by": edit.by, "at": edit.at, "reason": edit.reason, "was": was}
+
+
+def found_json(reading: Reading, record: Record, review: Review | None = None) -> Json:
     """One record that stands alone: with the facts of its report, its voice, and the actors and places that its values name."""
     named = {v.value for values in record.fields.values() for v in values}
     voice = next((v for v in reading.voices if v.id == record.voice), None)
     return {
         "report": report_json(reading.report),
-        "record": record_json(record, reading.text),
+        "record": record_json(record, reading.text) | ({"review": review_json(review, reading.text)} if review else {}),
         "voice": voice_json(voice, reading.text) if voice else None,
         "entities": [entity_json(e) for e in reading.entities if e.id in named or (voice and e.id == voice.entity)],
         "places": [place_json(p) for p in reading.places if p.id in named],
     }
 
 
-def hit_json(reading: Reading, snippet: str, records: Iterable[Record]) -> Json:
+def hit_json(reading: Reading, snippet: str, records: Iterable[Record], reviews: Mapping[str, Review] = NO_REVIEWS) -> Json:
     """One report that a search found, with the records whose evidence holds the words."""
-    return {"report": report_json(reading.report), "snippet": snippet, "records": [found_json(reading, r) for r in records]}
+    found = [found_json(reading, r, reviews.get(r.id)) for r in records]
+    return {"report": report_json(reading.report), "snippet": snippet, "records": found}
+
+
+def reviewed_json(reading: Reading, reviews: Mapping[str, Review]) -> Json:
+    """The reading in the form of the contract, with what people decided about its records."""
+    out = as_json(reading)
+    for record in out["records"]:
+        if review := reviews.get(record["id"]):
+            record["review"] = review_json(review, reading.text)
+    return out
 
 
 # ---------------------------------------------------------------- and back
@@ -174,8 +202,8 @@ def from_json(data: Mapping[str, Any]) -> Reading:
         text=data["text"],
         sections=tuple(Section(s["role"], s["start"], s["end"]) for s in data["sections"]),
         mentions=tuple(_mention(m) for m in data["mentions"]),
-        entities=tuple(_entity(e) for e in data["entities"]),
-        places=tuple(_place(p) for p in data["places"]),
+        entities=tuple(entity_of(e) for e in data["entities"]),
+        places=tuple(place_of(p) for p in data["places"]),
         voices=tuple(_voice(v) for v in data["voices"]),
         records=tuple(_record(r) for r in data["records"]),
         doubts=tuple(Doubt(d["start"], d["end"], d["reader"], d["message"]) for d in data["doubts"]),
@@ -212,12 +240,14 @@ def _mention(data: Mapping[str, Any]) -> Mention:
     return Mention(**plain, **links, time=_time(data), quantity=_quantity(data), score=data.get("score", 1.0))
 
 
-def _entity(data: Mapping[str, Any]) -> Entity:
+def entity_of(data: Mapping[str, Any]) -> Entity:
+    """The actor that `entity_json` wrote."""
     links = {name: tuple(data[name]) for name in ("aliases", "mentions")}
     return Entity(data["id"], data["name"], data["kind"], **links, role=data.get("role"), affiliation=data.get("affiliation"))
 
 
-def _place(data: Mapping[str, Any]) -> Place:
+def place_of(data: Mapping[str, Any]) -> Place:
+    """The place that `place_json` wrote."""
     names = ("id", "name", "geonameid", "lat", "lon", "country", "admin1", "feature", "precision")
     return Place(**{name: data[name] for name in names}, mentions=tuple(data["mentions"]))
 
@@ -241,10 +271,18 @@ def _voice(data: Mapping[str, Any]) -> Voice:
 def _record(data: Mapping[str, Any]) -> Record:
     plain = {name: data[name] for name in ("id", "kind", "type", "stance", "modality", "voice", "start", "end", "text", "confidence")}
     evidence = Span(data["evidence"]["start"], data["evidence"]["end"])
-    return Record(**plain, evidence=evidence, fields={name: tuple(_value(v) for v in values) for name, values in data["fields"].items()})
+    return Record(**plain, evidence=evidence, fields={name: tuple(value_of(v) for v in values) for name, values in data["fields"].items()})
 
 
-def _value(data: Mapping[str, Any]) -> Value:
+def value_of(data: Mapping[str, Any]) -> Value:
+    """The value that `value_json` wrote."""
     time = _time(data)
     plain = {"value": None if time else data.get("value"), "stance": data.get("stance"), "score": data.get("score", 1.0)}
     return Value(data["start"], data["end"], data["text"], **plain, time=time, quantity=_quantity(data))
+
+
+def reason_json(reading: Reading, reason: Reason) -> Json:
+    """A reason of a record; its words with their place in the text."""
+    words = reason.words and {"start": reason.words.start, "end": reason.words.end, "text": reason.words.of(reading.text)}
+    out = {"record": reason.record, "part": reason.part, "value": reason.value, "by": reason.by}
+    return out | ({"words": words} if words else {}) | ({} if reason.score is None else {"score": reason.score})

@@ -13,8 +13,23 @@ from functools import cache
 from dateline import languages
 from dateline.errors import DataError
 from dateline.ports import Reader
-from dateline.readers import actors, claims, conditions, control, events, names, places, quantities, sections, syntax, times, tolls, voices
-from dateline.types import Document, Doubt, Draft, Found, Reading
+from dateline.readers import (
+    actors,
+    claims,
+    conditions,
+    control,
+    events,
+    names,
+    places,
+    quantities,
+    reasons,
+    sections,
+    syntax,
+    times,
+    tolls,
+    voices,
+)
+from dateline.types import Document, Doubt, Draft, Found, Reading, Reason
 
 READERS: tuple[Reader, ...] = (
     sections.READER,
@@ -35,6 +50,16 @@ READERS: tuple[Reader, ...] = (
 
 def read_document(document: Document, readers: Sequence[Reader] = READERS) -> Reading:
     """Read one document with every reader. Never raises for what is in the document: a reader's failure is a doubt."""
+    return finish(_drafted(document, readers))
+
+
+def explain(document: Document, readers: Sequence[Reader] = READERS) -> tuple[Reading, tuple[Reason, ...]]:
+    """Read one document and say for every record why it is what it is."""
+    draft = _drafted(document, readers)
+    return finish(draft), reasons.reasons(draft, languages.load("en"))
+
+
+def _drafted(document: Document, readers: Sequence[Reader]) -> Draft:
     check_order(tuple(readers))
     language = languages.load("en")
     draft = Draft(document, document.report, document.sections, doubts=document.doubts)
@@ -46,7 +71,7 @@ def read_document(document: Document, readers: Sequence[Reader] = READERS) -> Re
         except Exception as error:  # noqa: BLE001  (the one guard: a report that breaks a reader must not stop a run)
             found = Found(doubts=(Doubt(0, len(draft.text), reader.name, f"this part could not be read: {type(error).__name__}: {error}"),))
         draft = attach(draft, found)
-    return finish(draft)
+    return draft
 
 
 def attach(draft: Draft, found: Found) -> Draft:

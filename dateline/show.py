@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -15,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.stores.search import Found, Hit
-from dateline.types import Quantity, Reading, Record, TimeValue, Value, Voice
+from dateline.types import Quantity, Reading, Reason, Record, TimeValue, Value, Voice
 
 SHORT_ID = 9
 SHOWN_DOUBTS = 8
@@ -248,3 +249,20 @@ def _many(count: int, name: str) -> str:
 def _about(reading: Reading, start: int, end: int) -> str:
     about = line(reading.text[start:end])
     return f" “{about[:60]}”" if about and len(about) < 200 else ""
+
+
+def reasons(reading: Reading, found: Iterable[Reason]) -> Iterator[str]:
+    """Each record on a line, and below it what led to each of its parts: the value, who speaks for it, in which words."""
+    records = {r.id: r for r in reading.records}
+    for ident, group in groupby(found, key=lambda r: r.record):
+        record = records[ident]
+        yield f"{ident[:SHORT_ID]} {record.kind} {record.type} “{line(record.text)}” {record.stance}"
+        for part, grounds in groupby(group, key=lambda r: r.part):
+            yield f"    {part:<11} " + "; ".join(_ground(reading, r) for r in grounds)
+        yield ""
+
+
+def _ground(reading: Reading, reason: Reason) -> str:
+    said = f" “{line(reason.words.of(reading.text))}”" if reason.words else ""
+    score = "" if reason.score is None else f" {reason.score:.2f}"
+    return f"{line(reason.value)} ({reason.by}{score}{said})"

@@ -339,6 +339,19 @@ class Reading:
     doubts: tuple[Doubt, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One ground of a record: the part of it (type, stance, a field), the value that the ground speaks for, what speaks (the model, a
+    language's table, a rule), the words that it rests on, and its share or weight."""
+
+    record: str
+    part: str
+    value: str
+    by: str
+    words: Span | None = None
+    score: float | None = None
+
+
 NO_FIELDS: Mapping[str, tuple[Value, ...]] = MappingProxyType({})
 
 T = TypeVar("T")
@@ -388,3 +401,27 @@ class Entry:
     number: int
     judgement: Judgement
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A person's change of one field of a record: `was` is what stood there before, values or a listed word."""
+
+    field: str
+    by: str
+    at: str
+    reason: str | None
+    was: tuple[Value, ...] | str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What people decided about a record: accept, reject or unsure (None: only edits), who, when and why. `on` says in words what the
+    record was when it was judged, where that is no longer what it is."""
+
+    verdict: str | None
+    by: str
+    at: str
+    reason: str | None = None
+    on: str | None = None
+    edits: tuple[Edit, ...] = ()

@@ -100,6 +100,17 @@ def word_weights(shares: Mapping[str, float], text: str, anchor: Span, sentence:
     return {t: weight + around.get(t, 0.0) for t, weight in is_open.items()}
 
 
+def telling(shares: Mapping[str, float], text: str, anchor: Span, sentence: Span, language: Language) -> list[tuple[Span, Weights]]:
+    """The phrases that speak for types: those of the anchor, and those of its sentence for the types that are open, with their weights."""
+    table, open_ = lexicon(language), set(shares) | set(word_weights(shares, text, anchor, sentence, language))
+    words = words_of(text, sentence.start, max(sentence.end, anchor.end))
+    inside = [i for i, w in enumerate(words) if w.start < anchor.end and anchor.start < w.end]
+    own = _touching(words, inside[0], inside[-1] + 1, table.anchors) if inside else []
+    spoken = {i for hit in own for i in range(hit.first, hit.last)}
+    hits = own + [h for h in table.near.find(words) if h.first not in spoken and open_ & h.value.keys()]
+    return [(Span(words[h.first].start, words[h.last - 1].end), h.value) for h in hits]
+
+
 def _touching(words: Sequence[Word], first: int, last: int, phrases: Phrases[Weights]) -> list[Hit[Weights]]:
     """The phrases that share a word with the anchor, longest first, without overlap."""
     found = [h for i in range(max(0, first - 3), last) if (h := phrases.at(words, i)) and h.last > first]

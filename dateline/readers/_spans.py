@@ -38,7 +38,7 @@ def tidy(draft: Draft, span: Span) -> Span | None:
         last -= 1
     if first == last or all(t in ("DET", "PUNCT") for t in tags[first:last]):
         return None
-    return closed(draft.text, Span(words[first].start, words[last - 1].end))
+    return opened(draft, closed(draft.text, Span(words[first].start, words[last - 1].end)))
 
 
 def closed(text: str, span: Span) -> Span:
@@ -46,6 +46,20 @@ def closed(text: str, span: Span) -> Span:
     inside = span.of(text)
     opened = any(inside.count(mark) > inside.count(close) and text.startswith(close, span.end) for mark, close in CLOSING.items())
     return Span(span.start, span.end + 1) if opened else span
+
+
+def opened(draft: Draft, span: Span) -> Span:
+    """A span that is only what stands in brackets behind a name, with the name: "FAN)" is "the Northern Front (FAN)"."""
+    inside = span.of(draft.text)
+    for mark, close in CLOSING.items():
+        begun = draft.text.rfind(mark, max(0, span.start - 2), span.start)
+        if begun < 0 or not (inside.endswith(close) or draft.text.startswith(close, span.end)) or mark in inside:
+            continue
+        ends = len(draft.text[:begun].rstrip())
+        host = next((m for m in draft.mentions if m.layer == "name" and m.end == ends), None)
+        if host is not None:
+            return Span(host.start, span.end if inside.endswith(close) else span.end + 1)
+    return Span(span.start, span.end - 1) if any(inside.endswith(c) and m not in inside for m, c in CLOSING.items()) else span
 
 
 def touching(draft: Draft, layer: str, span: Span) -> list[Mention]:

@@ -229,7 +229,8 @@ def settled_stance(guess: str, text: str, anchor: Span, language: Language, *, c
     if hedge in ("unverified", "alleged"):
         return hedge
     told = stance_of_cue(cue, language)
-    return told if told in ("denied", "alleged", "unverified") and guess in ("claimed", "alleged") else guess
+    open_ = ("claimed", "alleged", "denied") if told == "alleged" else ("claimed", "alleged")
+    return told if told in ("denied", "alleged", "unverified") and guess in open_ else guess
 
 
 def settled_modality(guess: str, text: str, anchor: Span, language: Language, *, kind: str = "event") -> str:

@@ -14,6 +14,7 @@ from functools import partial
 from dateline.ports import Language, Reader
 from dateline.readers._actors_sources import source_type_of
 from dateline.readers._entities import entity_at
+from dateline.readers._spans import opened
 from dateline.readers._turns import turns
 from dateline.types import Cue, Draft, Found, Span, Voice, key
 
@@ -123,7 +124,8 @@ def _place(cue: Cue) -> tuple[int, int]:
 
 def _voice(draft: Draft, cue: Cue, language: Language) -> Voice:
     said = cue.cue.span if cue.cue else None
-    source = _trimmed(draft.text, cue.source.span, language.table("voices")["loose_ends"]) if cue.source else None
+    trimmed = _trimmed(draft.text, cue.source.span, language.table("voices")["loose_ends"]) if cue.source else None
+    source = opened(draft, trimmed) if trimmed else None
     if said and said.of(draft.text).lower() in language.table("voices")["sourceless"]:
         source = None
     content = tuple(sorted(t.span for t in cue.content))

@@ -7,7 +7,7 @@ standard output.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
@@ -20,7 +20,7 @@ from dateline.settings import DATABASE, Settings
 if TYPE_CHECKING:
     from dateline.stores.search import Found, Wanted
     from dateline.stores.sqlite import SqliteStore
-    from dateline.types import Reading
+    from dateline.types import Reading, Reason
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -83,20 +83,23 @@ def wanted(options: dict[str, Any]) -> Wanted:
     return Wanted(**options)
 
 
-def print_reading(reading: Reading, as_json: bool) -> None:
-    """A reading on standard output: one line of JSON, or a table of its records."""
+def print_reading(reading: Reading, as_json: bool, reasons: Sequence[Reason] | None = None) -> None:
+    """A reading on standard output: one line of JSON, or a table of its records; with the reasons of its records when there are."""
     if as_json:
         from dateline import output
 
-        click.echo(output.dumps(output.as_json(reading)))
+        told = {} if reasons is None else {"reasons": [output.reason_json(reading, r) for r in reasons]}
+        click.echo(output.dumps(output.as_json(reading) | told))
         return
     from dateline import show
     from dateline.stores.search import Found
 
     out = show.console()
     out.print(show.headline(reading), markup=False, soft_wrap=True)
-    if reading.records:
+    if reading.records and reasons is None:
         out.print(show.table((Found(reading, record) for record in reading.records), width=out.width))
+    for line in show.reasons(reading, reasons or ()):
+        out.print(line, markup=False, soft_wrap=True)
     for doubt in show.doubts(reading):
         out.print(doubt, markup=False, soft_wrap=True)
     out.print(show.counts(reading), markup=False)

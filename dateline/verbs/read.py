@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that read. Default: one for a few reports, else all cores."
 )
+@click.option("--explain", is_flag=True, help="Say for each record which words, tables and shares of the model led to it.")
 @common
-def command(sources: tuple[str, ...], no_store: bool, force: bool, jobs: int | None, as_json: bool, db: Path | None) -> None:
+def command(sources: tuple[str, ...], no_store: bool, force: bool, jobs: int | None, explain: bool, as_json: bool, db: Path | None) -> None:
     """Read reports and keep their records.
 
     FILE is a text, a web page, a batch (.jsonl: one object a line with "text" or "html"), a folder of these, or - for standard input.
@@ -34,6 +35,7 @@ def command(sources: tuple[str, ...], no_store: bool, force: bool, jobs: int | N
 
     \b
     dateline read story.txt page.html
+    dateline read --explain --no-store story.txt
     dateline read --json --no-store reports.jsonl > readings.jsonl
     pbpaste | dateline read -
     """
@@ -44,13 +46,13 @@ def command(sources: tuple[str, ...], no_store: bool, force: bool, jobs: int | N
     with nullcontext() if no_store else open_store(path) as store:
         failed = total = 0
         with progress(quiet=not as_json and sys.stdout.isatty()) as tell:
-            for item in batch.read_many(sources, force=force, jobs=jobs or Settings.of().jobs):
+            for item in batch.read_many(sources, force=force, jobs=jobs or Settings.of().jobs, explain=explain):
                 problem = item if isinstance(item, InputError) else keep(store, item)
                 failed, total = failed + bool(problem), total + 1
                 if problem:
                     click.echo(f"dateline: {problem}", err=True)
                 if not isinstance(item, InputError):
-                    print_reading(item.reading, as_json)
+                    print_reading(item.reading, as_json, item.reasons if explain else None)
                 tell(f"{total} read, {failed} failed")
     if not as_json and not no_store and total > failed:
         click.echo(f"Kept in {path}", err=True)

@@ -68,3 +68,10 @@ def test_every_voice_points_into_the_text(reading: Reading) -> None:
 
 def test_a_text_without_speech_has_no_voices() -> None:
     assert read("The bridge over the river was closed on Monday.").voices == ()
+
+
+def test_a_name_in_brackets_is_told_with_the_name_before_it() -> None:
+    text = "Fighters of the Northern Accord Front (FAN) said on Thursday that they held the town of Kassoule."
+    sources = [v.source.of(text) for v in read(text).voices if v.source]
+    assert not [s for s in sources if s.count("(") != s.count(")")]
+    assert any("Northern Accord Front (FAN)" in s for s in sources)
