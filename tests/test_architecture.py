@@ -27,8 +27,9 @@ LAYERS = (
     ("__main__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-# Parts of one layer may use each other only where it is said here: readers ask the model and the gazetteer, nobody asks readers.
-BESIDE = {("readers", "model"), ("readers", "gazetteer")}
+# Parts of one layer may use each other only where it is said here: readers ask the model and the gazetteer, links
+# spell names as the gazetteer does, nobody asks readers.
+BESIDE = {("readers", "model"), ("readers", "gazetteer"), ("link", "gazetteer")}
 
 
 @cache
