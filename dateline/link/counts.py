@@ -1,0 +1,87 @@
+"""Counts as they can be compared. In: a toll record and its sentence. Out: `Count`: its interval, who is counted, and its role.
+
+A part of another count ("including two children"), what comes on top ("another three"), and what was said before ("up from 11") are told
+by the words around the count; they are no totals and contradict none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from dateline.link.words import stem, stems, table
+from dateline.types import Quantity, Record
+
+BEFORE, AFTER = 48, 32
+END = r"[^,;.]{0,14}$"  # right before, but for an article or a hedge
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many: low and high (None is open) and the best figure, which side is counted, and its role: total, part, more or before.
+    `rising` is whether the words bring an earlier toll up to date, `sums` whether they span more than one happening."""
+
+    low: float | None
+    best: float | None
+    high: float | None
+    side: str
+    role: str = "total"
+    rising: bool = False
+    sums: bool = False
+
+    def meets(self, other: Count) -> bool:
+        """Whether one number fits both."""
+        return not self.above(other) and not other.above(self)
+
+    def above(self, other: Count) -> bool:
+        """Whether every number that fits this one is larger than every one that fits the other."""
+        return self.low is not None and other.high is not None and self.low > other.high
+
+
+def count_of(record: Record, quote: str) -> Count | None:
+    """The count of a toll; None for other records and for tolls without a number."""
+    found = [v for v in record.fields.get("count", ()) if v.quantity]
+    if record.kind != "toll" or not found or found[0].quantity is None:
+        return None
+    value = found[0]
+    quantity: Quantity = found[0].quantity
+    at = value.start - record.evidence.start
+    before, after = quote[max(0, at - BEFORE) : max(0, at)], quote[at + len(value.text) : at + len(value.text) + AFTER]
+    of = " ".join(v.text for v in record.fields.get("of", ()))
+    return Count(
+        low=quantity.low,
+        best=quantity.best,
+        high=quantity.high,
+        side=side_of(f"{value.text} {of}"),
+        role=_role(before, after, value.text, of or after.lstrip(), quantity),
+        rising=bool(_pattern("rising", "").search(quote)),
+        sums=bool(_pattern("sums", "").search(quote)),
+    )
+
+
+def _role(before: str, after: str, counted: str, of: str, quantity: Quantity) -> str:
+    if _pattern("before", END).search(before):
+        return "before"
+    if _pattern("more", r"(?! than)").search(f"{counted} {of}"):
+        return "more"
+    if _pattern("part", r"[^.;]*$").search(before) or _pattern("part", "").match(after.lstrip(", ")) or of.lower().startswith("of the "):
+        return "part"
+    return "part" if quantity.phrase == "one" and side_of(of) != "people" else "total"
+
+
+@cache
+def _pattern(name: str, tail: str) -> re.Pattern[str]:
+    """The words of a row of the table, as a pattern, with what follows them."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, table()['counts'][name]))})\b{tail}", re.IGNORECASE)
+
+
+@cache
+def _sides() -> dict[str, str]:
+    return {stem(word): side for side, words in table()["sides"].items() for word in words}
+
+
+def side_of(words: str) -> str:
+    """Who is counted by these words: one of the language's sides, else people in general."""
+    known = _sides()
+    return next((known[s] for s in reversed(stems(words)) if s in known), "people")

@@ -1,0 +1,176 @@
+"""Records as linking sees them. In: a reading. Out: `Fact`, light rows with days, spots, actors, counts and stems.
+
+A fact is about what a report says; nothing is guessed but what stands beside it: a place of the same sentence is a hint, no more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from dateline import kinds
+from dateline.link.counts import Count, count_of
+from dateline.link.spots import Spot, spot_of
+from dateline.link.words import content
+from dateline.types import Entity, Place, Reading, Record, Value
+
+ACTORS = ("agent", "holder", "about")
+TARGETS = ("target", "of", "facility")
+TIMES = ("time", "since")
+LONG = 45  # days: a time this long says no day
+MENTION = re.compile(r"p(\d+)-(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One record, ready to be compared. Days are ordinals of the calendar; `day` is whether they say when, `spots` the places it names,
+    `hints` those that stand in its sentence; `who` is the key of its source, `says` its words."""
+
+    id: str
+    report: str
+    published: int | None
+    kind: str
+    type: str
+    family: str
+    stance: str
+    modality: str
+    start: int
+    end: int
+    text: str
+    quote: str
+    quote_start: int
+    who: str
+    says: str
+    source_type: str
+    first: int | None
+    last: int | None
+    spots: tuple[Spot, ...]
+    hints: tuple[Spot, ...]
+    actors: frozenset[str]
+    holders: tuple[str, ...]
+    targets: frozenset[str]
+    instruments: frozenset[str]
+    anchor: frozenset[str]
+    words: frozenset[str]
+    count: Count | None
+    status: str | None
+    when: str | None
+    confidence: float
+    sides: frozenset[str] = frozenset()
+
+    @property
+    def dated(self) -> bool:
+        """Whether it says on which days."""
+        return self.first is not None and self.last is not None
+
+
+@cache
+def family(kind: str, type_: str) -> str:
+    """The family of a type of the codebook; its own name for one that is not there."""
+    return kinds.kind(kind).types.get(type_, type_)
+
+
+def facts_of(reading: Reading) -> tuple[Fact, ...]:
+    """The records of a reading as facts, in the order of its text."""
+    view = _View.of(reading)
+    return tuple(view.fact(record) for record in reading.records)
+
+
+def ordinal(day: str | None) -> int | None:
+    """A calendar day (ISO, a time of day may follow) as a number; None for what is no day."""
+    try:
+        return date.fromisoformat(day[:10]).toordinal() if day else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A reading with its parts by id."""
+
+    reading: Reading
+    entities: Mapping[str, Entity]
+    places: Mapping[str, Place]
+    named: tuple[tuple[int, Spot], ...]
+
+    @classmethod
+    def of(cls, reading: Reading) -> _View:
+        places = {p.id: p for p in reading.places}
+        found = [(int(m[1]), p) for p in reading.places for name in p.mentions if (m := MENTION.fullmatch(name))]
+        named = tuple(sorted(((at, spot_of(p.name, p)) for at, p in found), key=lambda item: item[0]))
+        return cls(reading, {e.id: e for e in reading.entities}, places, named)
+
+    def fact(self, record: Record) -> Fact:
+        """The record as a fact."""
+        quote = record.evidence.of(self.reading.text)
+        first, last, when = self._days(record)
+        who, says, source_type = self._who(record)
+        return Fact(
+            id=record.id,
+            report=self.reading.report.id,
+            published=ordinal(self.reading.report.published),
+            kind=record.kind,
+            type=record.type,
+            family=family(record.kind, record.type),
+            stance=record.stance,
+            modality=record.modality,
+            start=record.start,
+            end=record.end,
+            text=record.text,
+            quote=quote,
+            quote_start=record.evidence.start,
+            who=who,
+            says=says,
+            source_type=source_type,
+            first=first,
+            last=last,
+            spots=tuple(self._spots(record)),
+            hints=tuple(s for at, s in self.named if record.evidence.start <= at < record.evidence.end),
+            actors=frozenset(s for n in ACTORS for v in record.fields.get(n, ()) for s in content(self._name(v))),
+            holders=tuple(dict.fromkeys(self._name(v) for n in ("holder", "agent", "about") for v in record.fields.get(n, ()))),
+            targets=frozenset(s for n in TARGETS for v in record.fields.get(n, ()) for s in content(v.text)),
+            instruments=frozenset(s for v in record.fields.get("instrument", ()) for s in content(v.text)),
+            anchor=content(record.text),
+            words=content(quote),
+            count=count_of(record, quote),
+            status=next((v.value for v in record.fields.get("status", ()) if v.value), None),
+            when=when,
+            confidence=record.confidence,
+            sides=frozenset(e.kind for v in self._acting(record) if (e := self.entities.get(v.value or ""))),
+        )
+
+    def _acting(self, record: Record) -> Iterator[Value]:
+        for name in ("holder", "agent", "about"):
+            yield from record.fields.get(name, ())
+
+    def _name(self, value: Value) -> str:
+        entity = self.entities.get(value.value or "")
+        return " ".join((entity.name, *entity.aliases)) if entity else value.text
+
+    def _spots(self, record: Record) -> Iterable[Spot]:
+        for value in record.fields.get("place", ()):
+            spot = spot_of(value.text, self.places.get(value.value or ""))
+            if spot.names or spot.geonameid is not None:
+                yield spot
+
+    def _days(self, record: Record) -> tuple[int | None, int | None, str | None]:
+        """The days of the narrowest time that the record gives, and its words; a span of weeks says no day."""
+        times = [(v.time, v.text) for name in TIMES for v in record.fields.get(name, ()) if v.time]
+        days = [(a, b, text) for t, text in times if (a := ordinal(t.first)) and (b := ordinal(t.last)) and t.relation != "since"]
+        narrow = min(days, key=lambda d: d[1] - d[0], default=None)
+        if narrow and narrow[1] - narrow[0] <= LONG:
+            return narrow
+        return None, None, times[0][1] if times else None
+
+    def _who(self, record: Record) -> tuple[str, str, str]:
+        """The key of the source, its words, its type; the report itself where it says it in its own voice."""
+        voice = next((v for v in self.reading.voices if v.id == record.voice), None)
+        if voice is None:
+            publisher = self.reading.report.agency or self.reading.report.publisher or self.reading.report.id
+            return f"report {publisher.casefold()}", "the report", "media"
+        said = voice.source.of(self.reading.text) if voice.source else f"nobody named ({voice.source_type})"
+        entity = self.entities.get(voice.entity or "")
+        return (entity.name if entity else said).casefold(), said, voice.source_type

@@ -1,0 +1,119 @@
+"""How likely two reports tell of one happening. In: two happenings and how alike their reports are. Out: features (0 to 1) and a score.
+
+The score is a logistic function of the features; the weights are data (`weights.toml`), fitted by `bench/link.py --fit` on the development
+half of the marked incidents. Every feature is plain, so that a proposal can say what it rests on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+
+from dateline.link.facts import Fact
+from dateline.link.happenings import Happening
+from dateline.link.spots import best
+from dateline.link.themes import fit, is_weak, table
+from dateline.link.words import cosine, shared
+
+Features = Mapping[str, float]
+
+DAYS_APART = 7
+SETTING = ("total",)
+
+
+def features(one: Happening, other: Happening, alike: float = 0.0) -> Features:
+    """What speaks for and against; features that are nothing are left out. `alike` is how alike the two reports are as wholes."""
+    found = {
+        **_days(one, other),
+        **_places(one, other),
+        **_types(one, other),
+        **_counts(one, other),
+        "actors_shared": shared(one.stems("actors"), other.stems("actors")),
+        "targets_shared": shared(one.stems("targets"), other.stems("targets")),
+        "instrument_shared": shared(one.stems("instruments"), other.stems("instruments")),
+        "words_shared": cosine(one.bag, other.bag),
+        "names_shared": _names(one, other),
+        "reports_alike": alike,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _days(one: Happening, other: Happening) -> Features:
+    """Whether their days meet; a report of which none is told is set against the days before it."""
+    if one.window is None or other.window is None:
+        return {"undated": 1.0}
+    (a, b), (c, d) = one.window, other.window
+    gap = max(c - b, a - d, 0)
+    if one.days is None or other.days is None:
+        return {"undated": 1.0, "days_apart": min(gap, DAYS_APART) / DAYS_APART}
+    narrow = 1.0 / (1.0 + max(b - a, d - c))
+    return {"days_apart": min(gap, DAYS_APART) / DAYS_APART, "next_day": float(gap == 1)} if gap else {"days_meet": max(narrow, 0.5)}
+
+
+def _places(one: Happening, other: Happening) -> Features:
+    if not one.spots or not other.spots:
+        return {"place_unsaid": 1.0}
+    return {f"place_{best(one.spots, other.spots)}": 1.0}
+
+
+def _types(one: Happening, other: Happening) -> Features:
+    """Whether one type of event is told by both; how well their themes go together; sharp types that differ."""
+    mine, theirs = set(one.types), set(other.types)
+    sharp, sharper = ({t for t in side if not is_weak(t)} for side in (mine, theirs))
+    if sharp & sharper:
+        return {"type_same": 1.0}
+    found = {"theme_apart": 1.0 - fit(one.theme, other.theme)}
+    if sharp and sharper:
+        found["type_apart"] = 1.0
+    elif mine & theirs:
+        found["type_alike"] = 1.0
+    return found
+
+
+def _counts(one: Happening, other: Happening) -> Features:
+    """The totals of both, type by type: how many meet, and how far apart the rest are."""
+    found = [
+        (f, g) for f in totals(one) for g in totals(other) if f.type == g.type and f.count and g.count and f.count.side == g.count.side
+    ]
+    if not found:
+        return {}
+    gaps = [_gap(f, g) for f, g in found]
+    same = any(f.count and g.count and f.count.best == g.count.best and (f.count.best or 0) > 1 for f, g in found)
+    return {"counts_meet": float(min(gaps) == 0.0), "counts_same": float(same), "counts_apart": min(gaps)}
+
+
+def totals(happening: Happening) -> list[Fact]:
+    """The tolls that give a total."""
+    return [f for f in happening.facts if f.count and f.count.role in SETTING and f.count.best is not None]
+
+
+def _gap(one: Fact, other: Fact) -> float:
+    if one.count is None or other.count is None or one.count.meets(other.count):
+        return 0.0
+    return min(1.0, abs(math.log(max(one.count.best or 1, 1) / max(other.count.best or 1, 1))) / 2)
+
+
+def _names(one: Happening, other: Happening) -> float:
+    """Rare words in capitals that both have: names that no gazetteer knows."""
+    mine, theirs = ({n for s in h.spots for n in s.names} for h in (one, other))
+    return 1.0 if mine & theirs else 0.0
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """The fitted weights; `start` is the constant."""
+    return {name: float(value) for name, value in table("weights")["weights"].items()}
+
+
+def score(found: Features) -> float:
+    """How likely, from 0 to 1."""
+    total = weights()["start"] + sum(weights().get(name, 0.0) * value for name, value in found.items())
+    return 1.0 / (1.0 + math.exp(-total))
+
+
+def reasons(found: Features, most: int = 4) -> list[str]:
+    """The features that moved the score most, strongest first."""
+    moved = {name: weights().get(name, 0.0) * value for name, value in found.items()}
+    strong = sorted(moved, key=lambda n: (-abs(moved[n]), n))
+    return [f"{name.replace('_', ' ')} {moved[name]:+.1f}" for name in strong[:most] if abs(moved[name]) >= 0.1]
