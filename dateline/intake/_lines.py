@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 _GUTTER = 0.8  # of a line's height: the least white between columns
+_SPACE = 0.7  # of a line's height: the most white between words of one line
 _PROSE = 18  # characters that the middle line of a column of prose has at least
 _ALIGNED = 0.6  # share of the lines with one beside them from which on two columns are a table
 _DEEP = 40
@@ -46,7 +47,7 @@ def lines(pieces: Sequence[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for piece in pieces:
         last = found[-1] if found else None
-        if last and last.beside(piece) and -0.5 * last.height <= piece.left - last.right <= 1.2 * max(last.height, piece.height):
+        if last and last.beside(piece) and -0.5 * last.height <= piece.left - last.right <= _SPACE * max(last.height, piece.height):
             found[-1] = _joined(last, piece)
         elif piece.words.strip():
             found.append(piece)
@@ -130,5 +131,5 @@ def _rows(area: list[Piece]) -> list[Piece]:
 def _row(cells: list[Piece]) -> Piece:
     words = cells[0].words
     for before, cell in itertools.pairwise(cells):
-        words += (" | " if cell.left - before.right > max(before.height, cell.height) else " ") + cell.words
+        words += (" | " if cell.left - before.right > _SPACE * max(before.height, cell.height) else " ") + cell.words
     return Piece(words, cells[0].left, min(c.bottom for c in cells), max(c.right for c in cells), max(c.top for c in cells))

@@ -25,6 +25,7 @@ _BIG = 1.3  # times the height of most lines, from which on a line is a heading
 _HEADING_WORDS = 25
 _STOP = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _PARTED = re.compile(rf"([^\W\d_]+)(?:-|\u2010|\u00ad|{SOFT})$")
+_CONTENTS = re.compile(r"(?:\. ?){5,}\d+$")  # a line of a table of contents
 _WORD = re.compile(r"\w+(?:-\w+)+")
 
 
@@ -41,11 +42,12 @@ def read(pages: Sequence[Sequence[Piece]]) -> Printed:
     heights = [line.height for page in pages for line in page]
     usual = median(heights) if heights else 1.0
     compounds = {m.lower() for page in pages for line in page for m in _WORD.findall(line.words)}
-    running = _running(pages, usual)
+    running = _running(pages)
     out = Printed()
     for page in pages:
         edge = {id(line) for line in page if _is_running(line, page, running)}
-        _add(out, _paragraphs([line for line in page if id(line) not in edge], usual, compounds, out.joined), compounds)
+        for column in columns([line for line in page if id(line) not in edge]):
+            _add(out, _paragraphs(column, usual, compounds, out.joined), compounds)
         out.blocks += [("chrome", plain(line.words)) for line in page if id(line) in edge]
     return out
 
@@ -70,24 +72,29 @@ def _edges(page: Sequence[Piece]) -> list[Piece]:
     return ordered if len(ordered) <= 2 * _EDGE else ordered[:_EDGE] + ordered[-_EDGE:]
 
 
-def _running(pages: Sequence[Sequence[Piece]], usual: float) -> frozenset[str]:
-    """What stands at the top or the foot of two and of two fifths of the pages, with other numbers at most."""
-    counts = Counter(words for page in pages for words in {_fold(line.words) for line in _edges(page) if line.height < 2 * _BIG * usual})
-    return frozenset(words for words, count in counts.items() if count >= max(2, 0.4 * len(pages)))
+def _place(line: Piece) -> tuple[str, int]:
+    """What a line says and how high on the page, to a tenth of an inch."""
+    return _fold(line.words), round(line.middle / 7.2)
 
 
-def _is_running(line: Piece, page: Sequence[Piece], running: frozenset[str]) -> bool:
-    return any(line is edge for edge in _edges(page)) and (_fold(line.words) in running or _fold(line.words) in _numbers())
+def _running(pages: Sequence[Sequence[Piece]]) -> frozenset[tuple[str, int]]:
+    """What stands at the same place at the top or the foot of two and of a third of the pages, with other numbers at most."""
+    counts = Counter(place for page in pages for place in {_place(line) for line in _edges(page)})
+    return frozenset(place for place, count in counts.items() if count >= max(2, len(pages) / 3))
 
 
-def _paragraphs(page: Sequence[Piece], usual: float, compounds: set[str], joined: list[str]) -> Iterator[tuple[str, str]]:
-    for column in columns(page):
-        for paragraph in _parted(column, usual):
-            big = median(line.height for line in paragraph) >= _BIG * usual
-            words = ""
-            for line in paragraph:
-                words = _append(words, line.words, compounds, joined) if words else line.words
-            yield "headline" if big and len(words.split()) <= _HEADING_WORDS else "body", words
+def _is_running(line: Piece, page: Sequence[Piece], running: frozenset[tuple[str, int]]) -> bool:
+    return any(line is edge for edge in _edges(page)) and (_place(line) in running or _fold(line.words) in _numbers())
+
+
+def _paragraphs(column: Sequence[Piece], usual: float, compounds: set[str], joined: list[str]) -> Iterator[tuple[str, str]]:
+    for paragraph in _parted(column, usual):
+        big = median(line.height for line in paragraph) >= _BIG * usual
+        words = ""
+        for line in paragraph:
+            words = _append(words, line.words, compounds, joined) if words else line.words
+        role = "chrome" if _CONTENTS.search(words) else "headline" if big and len(words.split()) <= _HEADING_WORDS else "body"
+        yield role, words
 
 
 def _parted(column: Sequence[Piece], usual: float) -> Iterator[list[Piece]]:
@@ -110,18 +117,23 @@ def _begins(last: Piece, line: Piece, margins: tuple[float, float], pitch: float
     apart = last.middle - line.middle > 1.35 * pitch
     resized = not 0.75 < line.height / max(last.height, 0.1) < _BIG and len(line.words) > 12 and len(last.words) > 3
     item = line.words[:1] in _table()["item"]["signs"]
-    rows = " | " in line.words or " | " in last.words
+    rows = any(" | " in words or _CONTENTS.search(words) for words in (line.words, last.words))
     short = last.right < right - 0.25 * (right - left)
     indented = line.left > left + 0.8 * line.height and last.left < left + 0.4 * line.height
     ended = _STOP.search(last.words) is not None
     return (
-        apart or resized or item or rows or (ended and (short or indented)) or (short and line.words[:1].isupper() and not _runs_on(last))
+        apart
+        or resized
+        or item
+        or rows
+        or (ended and (short or indented))
+        or (short and line.words[:1].isupper() and not _runs_on(last.words))
     )
 
 
-def _runs_on(line: Piece) -> bool:
-    """Whether the line ends in the midst of a sentence: with a comma, a hyphen or a small word."""
-    last = line.words.split()[-1] if line.words.split() else ""
+def _runs_on(words: str) -> bool:
+    """Whether the words end in the midst of a sentence: with a comma, a hyphen or a small word."""
+    last = words.split()[-1] if words.split() else ""
     return last.endswith((",", "-", SOFT)) or (last.islower() and len(last) < 4)
 
 
@@ -144,7 +156,7 @@ def plain(words: str) -> str:
 
 
 def _add(out: Printed, blocks: Iterator[tuple[str, str]], compounds: set[str]) -> None:
-    """The blocks of the next page; a paragraph that runs over the end of the page is put together."""
+    """The blocks of the next column; a paragraph that runs over the end of the one before is put together."""
     last = next((i for i in reversed(range(len(out.blocks))) if out.blocks[i][0] != "chrome"), None)
     for number, (role, words) in enumerate(blocks):
         if number == 0 and last is not None and role == "body" == out.blocks[last][0] and _goes_on(out.blocks[last][1], words):
@@ -154,4 +166,4 @@ def _add(out: Printed, blocks: Iterator[tuple[str, str]], compounds: set[str]) -
 
 
 def _goes_on(before: str, words: str) -> bool:
-    return not _STOP.search(before) and words[:1].islower() and " | " not in words
+    return not _STOP.search(before) and (words[:1].islower() or _runs_on(before)) and " | " not in words

@@ -13,6 +13,7 @@ from typing import Any
 
 from dateline.errors import InputError
 from dateline.intake import fragment
+from dateline.intake.content import has_words
 from dateline.intake.language import detect
 from dateline.intake.parts import Opened, Options, Part
 
@@ -42,7 +43,7 @@ def _entry(part: Part, feed: Mapping[str, Any], entry: Mapping[str, Any], number
     markup, whole = _text(entry)
     words = fragment.text(markup)
     link = entry.get("link")
-    if not any(c.isalpha() for c in words):
+    if not has_words(words):
         reason = "no text: the entry has only a title and a link" if title else "empty"
         return InputError(where, reason + (f" ({link})" if link and title else ""))
     given = {

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 
 from dateline.errors import InputError
 from dateline.intake import fragment
-from dateline.intake.content import Content, printable, tiled
+from dateline.intake.content import Content, has_words, printable, tiled
 from dateline.intake.parts import Options, Part
 
 _PARTS = 1_000
@@ -27,21 +27,24 @@ def read(part: Part, raw: bytes, options: Options) -> Content:
     given = _facts(letter)
     if page and len(plain.split()) < 0.5 * len(fragment.text(page).split()):
         return _of_page(part, page, given, doubts)
-    if not any(c.isalpha() for c in plain):
+    if not has_words(plain):
         raise InputError(part.where, "no text in the letter" + (f", only attachments: {', '.join(attached)}" if attached else ""))
     return Content(printable(plain), "message/rfc822", given=given, doubts=doubts)
 
 
 def _of_page(part: Part, page: str, given: dict[str, object], doubts: tuple[str, ...]) -> Content:
-    """The letter's page as any other page; one that holds no article by the marks of a site is taken block by block."""
+    """The letter's page as any other page; one that is no article of a site, but set in tables as letters are, is taken block by block."""
     from dateline.intake import html
 
+    whole = fragment.blocks(page)
     try:
-        read_page = html.read_page(page, part.where)
-        blocks = [(s.role, s.span.of(read_page.text)) for s in read_page.sections if s.role != "timestamp"]
+        article = html.read_page(page, part.where)
+        blocks = [(s.role, s.span.of(article.text)) for s in article.sections if s.role not in ("timestamp", "byline")]
     except InputError:
-        blocks = fragment.blocks(page)
-    text, sections = tiled(blocks)
+        blocks = []
+    text, sections = tiled(blocks if len(blocks) > 0.5 * len(whole) else whole)
+    if not has_words(text):
+        raise InputError(part.where, "no text in the letter")
     return Content(text, "message/rfc822", sections, given=given, doubts=doubts)
 
 

@@ -17,6 +17,7 @@ from dateline.intake.parts import Options, Part
 _PAGES = 500
 _PIECES = 20_000  # of one page
 _SHOWN = 8
+_NO_BREAKS = {0x0D: " ", 0x0A: None}
 
 
 def read(part: Part, raw: bytes, options: Options) -> Content:
@@ -43,9 +44,20 @@ def _pieces(page: Any) -> Iterator[Piece]:
     text = page.get_textpage()
     for number in range(min(text.count_rects(), _PIECES)):
         box = text.get_rect(number)
-        words = text.get_text_bounded(*box).replace("\r\n", " ").replace("\n", " ")
+        words = text.get_text_bounded(*box).translate(_NO_BREAKS)
         if words.strip():
-            yield Piece(words, *box)
+            bottom, top = _line_box(text, box)
+            yield Piece(words, box[0], bottom, box[2], top)
+
+
+def _line_box(text: Any, box: tuple[float, float, float, float]) -> tuple[float, float]:
+    """The lower and the upper edge of the line: those of the font where they can be had, which do not depend on the letters."""
+    left, bottom, _, top = box
+    index = text.get_index(left + 1, (bottom + top) / 2, 2, 2)
+    if index is None:
+        return bottom, top
+    _, low, _, high = text.get_charbox(index, loose=True)
+    return (low, high) if low < top and high > bottom and 0 < high - low < 4 * (top - bottom) + 4 else (bottom, top)
 
 
 def _doubts(pages: list[list[Piece]], count: int, joined: list[str]) -> Iterator[str]:
