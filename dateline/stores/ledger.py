@@ -111,6 +111,16 @@ class Ledger:
         before a machine's: `latest` picks it."""
         return self._asked(STANDS, about, verdicts, machine)
 
+    def standing_on(self, lefts: Sequence[str], verdicts: Sequence[str]) -> list[Entry]:
+        """The entries of people on any of these, with one of these verdicts, that nobody took back, in order."""
+        marks = ", ".join("?" * len(lefts)), ", ".join("?" * len(verdicts))
+        test = f'{STANDS} AND machine = 0 AND "left" IN ({marks[0]}) AND verdict IN ({marks[1]})'
+        return [_entry(row) for row in self._db.execute(f"SELECT {COLUMNS} FROM ledger WHERE {test} ORDER BY number", (*lefts, *verdicts))]
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever judged."""
+        return self._db.execute("SELECT 1 FROM ledger LIMIT 1").fetchone() is None
+
     def _asked(self, test: str, about: str | None, verdicts: Iterable[str] | None, machine: bool | None) -> Iterator[Entry]:
         tests, arguments = [test], list[Any]()
         if about is not None:

@@ -1,175 +1,63 @@
 -- The store of dateline, version 2. The document owns the text; everything else is (start, end) into it.
--- Tables of one report's parts keep them in the order of the reading (position), so that a reading comes back as it was put.
+-- A reading is kept as two blobs beside its text (see packed.py); rows and indexes hold only what is asked for, and can be made again
+-- from the blobs and the ledger. A report that is read anew gets a new row: numbers of rows are never used twice.
 
 CREATE TABLE documents (
-    row       INTEGER PRIMARY KEY,
+    row       INTEGER PRIMARY KEY AUTOINCREMENT,
     id        TEXT NOT NULL UNIQUE,
-    digest    TEXT NOT NULL,
+    digest    BLOB NOT NULL,
     ref       TEXT,
     title     TEXT,
-    url       TEXT,
     publisher TEXT,
-    agency    TEXT,
-    authors   TEXT NOT NULL,
-    credit    TEXT,
     published TEXT,
-    place     TEXT,
-    language  TEXT,
-    given     TEXT NOT NULL,
+    facts     TEXT NOT NULL,
     text      TEXT NOT NULL,
-    raw       BLOB
+    raw       BLOB,
+    main      BLOB NOT NULL,
+    rest      BLOB NOT NULL
 ) STRICT;
-CREATE INDEX documents_ref ON documents (ref);
-CREATE INDEX documents_published ON documents (published);
+CREATE INDEX documents_ref ON documents (ref) WHERE ref IS NOT NULL;
+CREATE INDEX documents_published ON documents (published, id);
+CREATE INDEX documents_publisher ON documents (publisher COLLATE NOCASE);
 
-CREATE TABLE sections (
-    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    role     TEXT NOT NULL,
-    start    INTEGER NOT NULL,
-    "end"    INTEGER NOT NULL,
-    PRIMARY KEY (document, position)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE mentions (
-    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    id       TEXT NOT NULL,
-    layer    TEXT NOT NULL,
-    label    TEXT NOT NULL,
-    start    INTEGER NOT NULL,
-    "end"    INTEGER NOT NULL,
-    entity   TEXT,
-    place    TEXT,
-    time     TEXT,
-    first    TEXT,
-    last     TEXT,
-    relation TEXT,
-    low      REAL,
-    best     REAL,
-    high     REAL,
-    approx   INTEGER,
-    unit     TEXT,
-    "of"     TEXT,
-    of_start INTEGER,
-    of_end   INTEGER,
-    phrase   TEXT,
-    score    REAL NOT NULL,
-    PRIMARY KEY (document, position)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE entities (
-    document    INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    position    INTEGER NOT NULL,
-    id          TEXT NOT NULL,
-    name        TEXT NOT NULL,
+-- Every combination of listed values that some record has, once.
+CREATE TABLE labels (
+    row         INTEGER PRIMARY KEY,
     kind        TEXT NOT NULL,
-    aliases     TEXT NOT NULL,
-    mentions    TEXT NOT NULL,
-    role        TEXT,
-    affiliation TEXT,
-    PRIMARY KEY (document, position)
-) STRICT, WITHOUT ROWID;
+    type        TEXT NOT NULL,
+    stance      TEXT NOT NULL,
+    modality    TEXT NOT NULL,
+    source_type TEXT NOT NULL,
+    decision    TEXT NOT NULL,
+    UNIQUE (kind, type, stance, modality, source_type, decision)
+) STRICT;
 
-CREATE TABLE places (
-    document  INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    position  INTEGER NOT NULL,
-    id        TEXT NOT NULL,
-    name      TEXT NOT NULL,
-    geonameid INTEGER,
-    lat       REAL,
-    lon       REAL,
-    country   TEXT,
-    admin1    TEXT,
-    feature   TEXT,
-    precision INTEGER NOT NULL,
-    mentions  TEXT NOT NULL,
-    PRIMARY KEY (document, position)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE voices (
-    document     INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    position     INTEGER NOT NULL,
-    id           TEXT NOT NULL,
-    source_start INTEGER,
-    source_end   INTEGER,
-    cue_start    INTEGER,
-    cue_end      INTEGER,
-    content      TEXT NOT NULL,
-    quotation    TEXT NOT NULL,
-    source_type  TEXT NOT NULL,
-    stance       TEXT NOT NULL,
-    entity       TEXT,
-    told_by      TEXT,
-    score        REAL NOT NULL,
-    PRIMARY KEY (document, position)
-) STRICT, WITHOUT ROWID;
-
--- first and last: the days that the record's own times span, for asking by day.
+-- row: the document's row times 2^20, plus the position in the reading. confidence: of a thousand.
 CREATE TABLE records (
-    row            INTEGER PRIMARY KEY,
-    document       INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    position       INTEGER NOT NULL,
-    id             TEXT NOT NULL,
-    kind           TEXT NOT NULL,
-    type           TEXT NOT NULL,
-    stance         TEXT NOT NULL,
-    modality       TEXT NOT NULL,
-    voice          TEXT,
-    start          INTEGER NOT NULL,
-    "end"          INTEGER NOT NULL,
-    evidence_start INTEGER NOT NULL,
-    evidence_end   INTEGER NOT NULL,
-    confidence     REAL NOT NULL,
-    first          TEXT,
-    last           TEXT,
-    UNIQUE (document, position)
+    row        INTEGER PRIMARY KEY,
+    id         TEXT NOT NULL,
+    label      INTEGER NOT NULL REFERENCES labels,
+    confidence INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX records_id ON records (id);
-CREATE INDEX records_kind ON records (kind, type, stance);
-CREATE INDEX records_days ON records (first, last);
+CREATE INDEX records_label ON records (label);
 
-CREATE TABLE "values" (
-    record   INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    field    TEXT NOT NULL,
-    start    INTEGER NOT NULL,
-    "end"    INTEGER NOT NULL,
-    value    TEXT,
-    time     TEXT,
-    first    TEXT,
-    last     TEXT,
-    relation TEXT,
-    low      REAL,
-    best     REAL,
-    high     REAL,
-    approx   INTEGER,
-    unit     TEXT,
-    "of"     TEXT,
-    of_start INTEGER,
-    of_end   INTEGER,
-    phrase   TEXT,
-    stance   TEXT,
-    score    REAL NOT NULL,
-    PRIMARY KEY (record, position)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE doubts (
-    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    start    INTEGER NOT NULL,
-    "end"    INTEGER NOT NULL,
-    reader   TEXT NOT NULL,
-    message  TEXT NOT NULL,
-    PRIMARY KEY (document, position)
-) STRICT, WITHOUT ROWID;
+-- When and where: the days a record's own times span, and a box around each of its places. row: the record's row times 8, plus the number
+-- of the place. Days are counted from the year 1; 0 is an open beginning, 4000000 an open end, -1 no time at all. Without a place the
+-- box lies at 1000.
+CREATE VIRTUAL TABLE spots USING rtree (row, first, last, south, north, west, east);
 
 -- Two indexes over the text: whole words in any script, and three-letter fragments for scripts without spaces and parts of words.
 CREATE VIRTUAL TABLE words USING fts5 (title, text, content = 'documents', content_rowid = 'row', tokenize = 'unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE fragments USING fts5 (title, text, content = 'documents', content_rowid = 'row', tokenize = 'trigram');
+CREATE VIRTUAL TABLE fragments USING fts5 (
+    title, text, content = 'documents', content_rowid = 'row', tokenize = 'trigram', detail = none, columnsize = 0
+);
 
--- One row a record: its evidence, who says it, and where it is.
-CREATE VIRTUAL TABLE quotes USING fts5 (quote, source, place, tokenize = 'unicode61 remove_diacritics 2');
+-- One row a record: who says it, where it is, who is in it. It holds no text of its own; rows of readings that were replaced stay until
+-- the database is compacted, and meet no record.
+CREATE VIRTUAL TABLE names USING fts5 (
+    source, place, actor, content = '', tokenize = 'unicode61 remove_diacritics 2', columnsize = 0
+);
 
 CREATE TRIGGER documents_added AFTER INSERT ON documents BEGIN
     INSERT INTO words (rowid, title, text) VALUES (new.row, new.title, new.text);
@@ -179,15 +67,10 @@ CREATE TRIGGER documents_dropped AFTER DELETE ON documents BEGIN
     INSERT INTO words (words, rowid, title, text) VALUES ('delete', old.row, old.title, old.text);
     INSERT INTO fragments (fragments, rowid, title, text) VALUES ('delete', old.row, old.title, old.text);
 END;
-CREATE TRIGGER documents_changed AFTER UPDATE OF title, text ON documents BEGIN
-    INSERT INTO words (words, rowid, title, text) VALUES ('delete', old.row, old.title, old.text);
-    INSERT INTO fragments (fragments, rowid, title, text) VALUES ('delete', old.row, old.title, old.text);
-    INSERT INTO words (rowid, title, text) VALUES (new.row, new.title, new.text);
-    INSERT INTO fragments (rowid, title, text) VALUES (new.row, new.title, new.text);
-END;
-CREATE TRIGGER records_dropped AFTER DELETE ON records BEGIN
-    DELETE FROM quotes WHERE rowid = old.row;
-END;
+
+-- What the file says about itself, and views: questions kept under a name.
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE views (name TEXT PRIMARY KEY, asked TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- Machine proposals and people's decisions, only ever added to. hash: SHA-256 over the row and the hash before it.
 CREATE TABLE ledger (

@@ -1,44 +1,79 @@
-"""Asking the SQLite store. In: an open connection and what is wanted. Out: the rows of documents and records, in a fixed order.
+"""Asking the store. In: an open connection and what is wanted. Out: the rows of documents and records, in a fixed order, and counts.
 
-Words are asked in the full-text indexes: whole words first, three-letter fragments when no report holds the words.
+What names of sources, places and actors hold, when and where a record is, and which listed values it has, is asked of indexes; whether the
+words that are asked for stand in a record's own evidence is looked at in the evidence itself.
 """
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from dataclasses import dataclass
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from dateline.types import Reading, Record
+from dateline.stores import dialect
+from dateline.stores.dialect import match
+from dateline.stores.indexed import OPEN_BEGINNING, OPEN_END, Box, day_number, rows_of
+from dateline.types import Reading, Record, Review
 
-FRAGMENT = 3
-QUERY_PART = re.compile(r'"([^"]+)"|(\S+)')
+LISTED = ("kind", "type", "stance", "modality", "source_type", "decision")
+NAMES = ("source", "place", "actor")
+FACETS = (*LISTED, "publisher")
+SORTS: Mapping[str, str] = {
+    "report": "d.published, d.id, r.row",
+    "newest": "d.published DESC, d.id, r.row",
+    "time": f"{dialect.FIRST_DAY} IS NULL, {dialect.FIRST_DAY}, d.published, d.id, r.row",
+    "confidence": "r.confidence DESC, d.published, d.id, r.row",
+}
+FEW = 20_000
+AROUND = 60
+
+Choice = str | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which records are asked for; what is None is not asked. `source` and `place` are words; `since` and `until` are calendar days
-    (ISO) that the record's own time must meet; `report` is the id of a report, its beginning, or its ref."""
+    """Which records are asked for; what is None is not asked.
 
-    kind: str | None = None
-    type: str | None = None
-    stance: str | None = None
-    modality: str | None = None
+    `kind`, `type`, `stance`, `modality`, `source_type` and `decision` are a listed value or several of them (decision: accept, reject,
+    unsure, or none for what nobody decided about). `source`, `place`, `actor` are words in names, `words` words in the evidence. `since`
+    and `until` are calendar days (ISO) that the record's own time must meet. `near` is a point with kilometres (lat, lon, km), `box` south,
+    north, west and east; a place that is known less exactly than the area is large lies in neither. `publisher` is the name of who
+    published or distributed the report, `report` its id, the beginning of it, or its ref. `sort`: report (the day of the report), newest,
+    time (the record's own), or confidence.
+    """
+
+    kind: Choice = None
+    type: Choice = None
+    stance: Choice = None
+    modality: Choice = None
     source: str | None = None
     place: str | None = None
     since: str | None = None
     until: str | None = None
     report: str | None = None
     limit: int | None = None
+    source_type: Choice = None
+    decision: Choice = None
+    actor: str | None = None
+    words: str | None = None
+    near: tuple[float, float, float] | None = None
+    box: Box | None = None
+    publisher: str | None = None
+    sort: str = "report"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A record with the reading that it is part of."""
+    """A record with the reading that it is part of, both as they stand after people's decisions. The reading holds the report's facts, its
+    text, records, voices, actors and places; mentions, sections and doubts are left out."""
 
     reading: Reading
     record: Record
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +83,7 @@ class Hit:
     reading: Reading
     snippet: str
     records: tuple[Record, ...]
+    reviews: Mapping[str, Review] = field(default_factory=dict)
 
 
 ALL = Wanted()
@@ -62,78 +98,188 @@ def documents_like(db: sqlite3.Connection, ident: str) -> list[int]:
     return [row["row"] for row in db.execute("SELECT row FROM documents WHERE id >= ? AND id < ? ORDER BY id", _beginning(start))]
 
 
-def records_like(db: sqlite3.Connection, ident: str) -> list[sqlite3.Row]:
-    """Document and position of the records with that id, else of those whose id begins so."""
-    query = "SELECT document, position FROM records WHERE id >= ? AND id < ? ORDER BY id LIMIT 2"
-    exact = db.execute("SELECT document, position FROM records WHERE id = ?", (ident,)).fetchall()
-    return exact or (db.execute(query, _beginning(ident)).fetchall() if ident else [])
+def records_like(db: sqlite3.Connection, ident: str) -> list[int]:
+    """The rows of the records with that id, else of those whose id begins so (two at most)."""
+    query = "SELECT row FROM records WHERE id >= ? AND id < ? ORDER BY id LIMIT 2"
+    exact = db.execute("SELECT row FROM records WHERE id = ?", (ident,)).fetchall()
+    return [row["row"] for row in exact or (db.execute(query, _beginning(ident)).fetchall() if ident else [])]
 
 
 def _beginning(start: str) -> tuple[str, str]:
     return start, start + "\U0010ffff"
 
 
-def records(db: sqlite3.Connection, wanted: Wanted) -> list[sqlite3.Row]:
-    """Document and position of the records that are wanted."""
-    tests, arguments = _tests(db, wanted)
-    where = f"WHERE {' AND '.join(tests)}" if tests else ""
-    query = f"SELECT r.document, r.position FROM records r JOIN documents d ON d.row = r.document {where}"
-    limit = -1 if wanted.limit is None else wanted.limit
-    return db.execute(f"{query} ORDER BY d.published, d.id, r.position LIMIT ?", (*arguments, limit)).fetchall()
+# ---------------------------------------------------------------- records
 
 
-def _tests(db: sqlite3.Connection, wanted: Wanted) -> tuple[list[str], list[Any]]:
-    tests, arguments = [], list[Any]()
-    for name in ("kind", "type", "stance", "modality"):
-        if (asked := getattr(wanted, name)) is not None:
-            tests.append(f"r.{name} = ?")
-            arguments.append(asked)
-    if wanted.since or wanted.until:
-        tests.append("coalesce(r.first, r.last) IS NOT NULL AND coalesce(r.first, '') <= ? AND coalesce(r.last, '9999-12-31') >= ?")
-        arguments += [wanted.until or "9999-12-31", wanted.since or ""]
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question in SQL: where it begins, its tests, and what is put in their marks."""
+
+    begin: str
+    tests: tuple[str, ...]
+    values: tuple[Any, ...]
+
+    def asks(self, columns: str, rest: str = "") -> str:
+        """The whole statement."""
+        where = f" WHERE {' AND '.join(self.tests)}" if self.tests else ""
+        return f"SELECT {columns} FROM {self.begin}{where} {rest}"
+
+
+def records(db: sqlite3.Connection, wanted: Wanted) -> Iterator[int]:
+    """The rows of the records that are wanted, in the order that is asked for; the evidence is not looked at yet, and so, where words are
+    asked for, neither is the limit."""
+    limit = -1 if wanted.limit is None or wanted.words else wanted.limit
+    question = _question(db, wanted)
+    for row in db.execute(question.asks("r.row", f"ORDER BY {SORTS[wanted.sort]} LIMIT ?"), (*question.values, limit)):
+        yield row["row"]
+
+
+def facets(db: sqlite3.Connection, wanted: Wanted, rows: Iterable[int] | None = None) -> dict[str, dict[str, int]]:
+    """How many of the wanted records have each listed value and publisher, the most frequent first; `rows` are those that were looked at
+    where words are asked for."""
+    question = _question(db, wanted)
+    if rows is None and len(question.tests) == 0:
+        counted = db.execute("SELECT label, count(*) AS n FROM records GROUP BY label").fetchall()
+        each = f"(SELECT count(*) FROM records r WHERE {dialect.RECORDS_OF_DOCUMENT})"
+        publishers = db.execute(f"SELECT coalesce(d.publisher, '') AS publisher, sum({each}) AS n FROM documents d GROUP BY 1").fetchall()
+    else:
+        kept = None if rows is None else set(rows)
+        found = db.execute(question.asks("r.row, r.label, coalesce(d.publisher, '') AS publisher"), question.values)
+        both = Counter((row["label"], row["publisher"]) for row in found if kept is None or row["row"] in kept)
+        counted = [{"label": label, "n": n} for (label, _), n in both.items()]
+        publishers = [{"publisher": publisher, "n": n} for (_, publisher), n in both.items()]
+    return _facets(db, counted, publishers)
+
+
+def _facets(db: sqlite3.Connection, counted: Iterable[Any], publishers: Iterable[Any]) -> dict[str, dict[str, int]]:
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    labels = {row["row"]: row for row in db.execute("SELECT * FROM labels")}
+    for row in counted:
+        for name in LISTED:
+            counts[name][labels[row["label"]][name]] += row["n"]
+    for row in publishers:
+        counts["publisher"][row["publisher"]] += row["n"]
+    return {name: dict(sorted(((v, n) for v, n in c.items() if v and n), key=lambda i: (-i[1], i[0]))) for name, c in counts.items()}
+
+
+def _question(db: sqlite3.Connection, wanted: Wanted) -> Question:
+    tests, values = list[str](), list[Any]()
+    sets = _sets(wanted)
+    if sets:
+        tests.append(f"r.row IN ({' INTERSECT '.join(query for query, _ in sets)})")
+        values += [v for _, more in sets for v in more]
+    labels = _labels(db, wanted)
+    if labels is not None:
+        tests.append(f"r.label IN ({', '.join(map(str, labels))})")
+    for test, more in (*_document_tests(db, wanted), *_word_tests(wanted)):
+        tests.append(test)
+        values += more
+    if sets or (labels is not None and _are_few(db, labels)):
+        begin = f"records r CROSS JOIN documents d ON d.row = {dialect.DOCUMENT_OF_RECORD}"
+    else:
+        begin = f"documents d CROSS JOIN records r ON {dialect.RECORDS_OF_DOCUMENT}"
+    return Question(begin, tuple(tests), tuple(values))
+
+
+def _sets(wanted: Wanted) -> list[tuple[str, list[Any]]]:
+    """Queries that each give the rows of records that meet one of the tests an index answers."""
+    sets = []
+    days = _days(wanted)
+    if days or wanted.near or wanted.box:
+        sets.append(dialect.within(days, wanted.box, wanted.near))
+    if names := dialect.match_columns({name: getattr(wanted, name) or "" for name in NAMES}):
+        sets.append((dialect.RECORDS_WITH_NAMES, [names]))
+    return sets
+
+
+def _days(wanted: Wanted) -> tuple[int, int] | None:
+    if not (wanted.since or wanted.until):
+        return None
+    first, last = day_number(wanted.since), day_number(wanted.until)
+    return OPEN_BEGINNING if first is None else first, OPEN_END if last is None else last
+
+
+def _labels(db: sqlite3.Connection, wanted: Wanted) -> list[int] | None:
+    """The rows of the labels that fit; None where no listed value is asked for."""
+    asked = {name: chosen for name in LISTED if (chosen := _chosen(getattr(wanted, name))) is not None}
+    if not asked:
+        return None
+    return [row["row"] for row in db.execute("SELECT * FROM labels ORDER BY row") if all(row[name] in fits for name, fits in asked.items())]
+
+
+def _chosen(choice: Choice) -> tuple[str, ...] | None:
+    return (choice,) if isinstance(choice, str) else choice
+
+
+def _are_few(db: sqlite3.Connection, labels: list[int]) -> bool:
+    some = f"SELECT 1 FROM records WHERE label IN ({', '.join(map(str, labels))}) LIMIT {FEW}"
+    return int(db.execute(f"SELECT count(*) FROM ({some})").fetchone()[0]) < FEW
+
+
+def _document_tests(db: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[str, list[Any]]]:
+    if wanted.publisher is not None:
+        yield "d.publisher = ? COLLATE NOCASE", [wanted.publisher]
     if wanted.report is not None:
-        rows = documents_like(db, wanted.report)
-        tests.append(f"r.document IN ({', '.join('?' * len(rows))})")
-        arguments += rows
-    asked_words = [f"{column} : ({query})" for column in ("source", "place") if (query := match(getattr(wanted, column) or ""))]
-    if asked_words:
-        tests.append("r.row IN (SELECT rowid FROM quotes WHERE quotes MATCH ?)")
-        arguments.append(" AND ".join(asked_words))
-    return tests, arguments
+        documents = documents_like(db, wanted.report)
+        yield f"d.row IN ({', '.join('?' * len(documents))})", list(documents)
+        ranges = [rows_of(document) for document in documents]
+        yield f"({' OR '.join('r.row BETWEEN ? AND ?' for _ in ranges) or '0'})", [edge for both in ranges for edge in both]
 
 
-def match(words: str) -> str:
-    """What a person types, as a full-text query: all words, "quoted words" together, wor* as a beginning. Nothing else is a command."""
-    parts = []
-    for phrase, word in QUERY_PART.findall(words):
-        bare = (phrase or word).replace('"', "")
-        if any(c.isalnum() for c in bare):
-            parts.append(f'"{bare.rstrip("*")}"' + ("*" if word.endswith("*") else ""))
-    return " AND ".join(parts)
+def _word_tests(wanted: Wanted) -> Iterator[tuple[str, list[Any]]]:
+    if query := match(wanted.words or ""):
+        yield f"d.row IN ({dialect.DOCUMENTS_WITH_WORDS})", [query]
 
 
-def hits(db: sqlite3.Connection, words: str, limit: int) -> list[tuple[int, str, list[int]]]:
-    """Document, snippet and positions of the records whose evidence holds the words; best first."""
+# ---------------------------------------------------------------- words
+
+
+def hits(db: sqlite3.Connection, words: str, limit: int) -> list[tuple[int, str | None]]:
+    """Rows and snippets of the reports that hold the words, best first; parts of words where no report holds them, and then no snippet."""
     query = match(words)
     if not query:
         return []
-    found = _matching(db, "words", query, limit) or _matching(db, "fragments", _fragments(words), limit)
-    return [(row["row"], row["snippet"], _quoting(db, row["row"], query)) for row in found]
+    found = dialect.found_words(db, query, limit)
+    if found:
+        return [(row["row"], row["snippet"]) for row in found]
+    return [(row, None) for row in dialect.found_fragments(db, dialect.asked_parts(words), limit)]
 
 
-def _fragments(words: str) -> str:
-    """The query for the index of fragments, which knows no word of fewer than three letters."""
-    bare = [(phrase or word).replace('"', "").strip("*") for phrase, word in QUERY_PART.findall(words)]
-    return " AND ".join(f'"{part}"' for part in bare if len(part) >= FRAGMENT)
+def holds(text: str, record: Record, words: str) -> bool:
+    """Whether the record's evidence holds all the words; no words are in none."""
+    asked, said = _asked(words), _tokens(record.evidence.of(text))
+    return bool(asked) and all(_stands_in(said, tokens, begins) for tokens, begins in asked)
 
 
-def _matching(db: sqlite3.Connection, index: str, query: str, limit: int) -> list[sqlite3.Row]:
-    if not query:
-        return []
-    shown = f"SELECT rowid AS row, snippet({index}, -1, '[', ']', ' ... ', 24) AS snippet FROM {index}"
-    return db.execute(f"{shown} WHERE {index} MATCH ? ORDER BY rank, rowid LIMIT ?", (query, limit)).fetchall()
+@lru_cache(maxsize=64)
+def _asked(words: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """Each part of what a person types, word by word, and whether its last word is only a beginning."""
+    parts = [(_tokens(phrase or word), word.endswith("*")) for phrase, word in dialect.QUERY_PART.findall(words)]
+    return tuple(part for part in parts if part[0])
 
 
-def _quoting(db: sqlite3.Connection, document: int, query: str) -> list[int]:
-    asked = "SELECT r.position FROM quotes q JOIN records r ON r.row = q.rowid WHERE quotes MATCH ? AND r.document = ? ORDER BY r.position"
-    return [row["position"] for row in db.execute(asked, (query, document))]
+@lru_cache(maxsize=512)
+def _tokens(words: str) -> tuple[str, ...]:
+    """The words of a text as the index sees them: without marks on letters, in small letters, cut where neither letter nor digit stands."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", words) if not unicodedata.combining(c)).lower()
+    return tuple("".join(c if c.isalnum() else " " for c in bare).split())
+
+
+def _stands_in(said: tuple[str, ...], tokens: tuple[str, ...], begins: bool) -> bool:
+    size = len(tokens)
+    return any(_same(said[at : at + size], tokens, begins) for at in range(len(said) - size + 1))
+
+
+def _same(said: tuple[str, ...], tokens: tuple[str, ...], begins: bool) -> bool:
+    return said[:-1] == tokens[:-1] and (said[-1].startswith(tokens[-1]) if begins else said[-1] == tokens[-1])
+
+
+def snippet(reading: Reading, words: str) -> str:
+    """The surroundings of the first place where a part of a word stands, in brackets."""
+    part = next(iter(dialect.asked_parts(words)), "")
+    at = reading.text.lower().find(part.lower())
+    if at < 0:
+        return reading.text[: 2 * AROUND]
+    end = at + len(part)
+    return f"{reading.text[max(0, at - AROUND) : at]}[{reading.text[at:end]}]{reading.text[end : end + AROUND]}"

@@ -1,32 +1,35 @@
 """The store in one SQLite file. In: readings with the bytes they came from. Out: the same readings, their records, and a content hash.
 
-One transaction a report, so that a run that is stopped leaves whole reports and nothing else. A second program may read while one
-writes. Whatever SQLite refuses is told as a StoreError that names the file and the reason.
+One transaction a report, or one for a batch, so that a run that is stopped leaves whole reports and nothing else. A second program may
+read while one writes. Whatever SQLite refuses is told as a StoreError that names the file and the reason.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
-from importlib import resources
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from dateline import output
 from dateline.errors import StoreError
-from dateline.stores import rows, search
-from dateline.stores.dialect import connect, prepare, told, transaction
+from dateline.stores import opening, packed, reviews, search
+from dateline.stores.dialect import snapshot, told, transaction
+from dateline.stores.indexed import document_of
+from dateline.stores.indexes import Indexes
 from dateline.stores.ledger import Ledger
-from dateline.stores.search import Found, Wanted
-from dateline.types import Reading
+from dateline.stores.reviews import Stands
+from dateline.stores.search import Found, Hit, Wanted
+from dateline.types import Entry, Judgement, Reading, Report
 
-APPLICATION = int.from_bytes(b"dtln")
-SCHEMA = 2
+BATCH = 64
+FACTS = ("url", "publisher", "agency", "credit", "place", "language")
 
 
 class SqliteStore:
@@ -36,12 +39,14 @@ class SqliteStore:
         self.path = path
         self._db = connection
         self.ledger = Ledger(path, connection)
+        self._indexes = Indexes(connection)
+        self._stands = lru_cache(maxsize=64)(self._stands_anew)
 
     @classmethod
     def open(cls, path: Path, *, write: bool = True) -> Self:
         """Open the file, and make it when it is to be written. Raises StoreError."""
         with told(path):
-            return cls(path, _writable(path) if write else _readable(path))
+            return cls(path, opening.writable(path) if write else opening.readable(path))
 
     def __enter__(self) -> Self:
         return self
@@ -53,68 +58,114 @@ class SqliteStore:
         """Close the file. What was put is kept."""
         self._db.close()
 
+    # ------------------------------------------------------------ putting
+
     def put(self, reading: Reading, raw: bytes) -> bool:
         """Keep a reading with the bytes it came from; True when anything changed. A reading of the same report replaces the one
-        that was kept, in one transaction. Raises StoreError."""
-        if output.HALF_PAIR.search(reading.text):
-            raise StoreError(f"{self.path}: the text holds half a surrogate pair, which no database keeps")
-        digest = hashlib.sha256(output.dumps(output.as_json(reading)).encode("utf-8")).hexdigest()
-        with told(self.path), transaction(self._db):
-            return self._put(reading, raw, digest)
+        that was kept, in one transaction. What people decided about its records stays. Raises StoreError."""
+        return self._put_together([(reading, raw)])[0]
 
-    def _put(self, reading: Reading, raw: bytes, digest: str) -> bool:
+    def put_all(self, items: Iterable[tuple[Reading, bytes]], *, batch: int = BATCH) -> Iterator[bool]:
+        """Keep many readings, so many in one transaction: faster, and what is yielded is kept. Raises StoreError."""
+        coming = iter(items)
+        while some := list(islice(coming, batch)):
+            yield from self._put_together(some)
+
+    def _put_together(self, items: Sequence[tuple[Reading, bytes]]) -> list[bool]:
+        for reading, _ in items:
+            if output.HALF_PAIR.search(reading.text):
+                raise StoreError(f"{self.path}: the text holds half a surrogate pair, which no database keeps")
+        pieces = [packed.pack(reading) for reading, _ in items]
+        with told(self.path), self._writing():
+            return [self._put(reading, raw, piece) for (reading, raw), piece in zip(items, pieces, strict=True)]
+
+    def _put(self, reading: Reading, raw: bytes, pieces: packed.Packed) -> bool:
+        cells = document_cells(reading, raw, pieces)
         kept = self._db.execute("SELECT row, digest FROM documents WHERE id = ?", (reading.report.id,)).fetchone()
-        if kept and kept["digest"] == digest:
+        if kept and kept["digest"] == cells["digest"]:
             return False
-        cells = rows.document_cells(reading, raw, digest)
         if kept:
-            self._clear(kept["row"])
-            self._update(kept["row"], cells)
-        self._add_parts(kept["row"] if kept else self._insert("documents", cells), reading)
+            self._drop(kept["row"])
+        columns, marks = ", ".join(cells), ", ".join("?" * len(cells))
+        document = self._db.execute(f"INSERT INTO documents ({columns}) VALUES ({marks})", tuple(cells.values())).lastrowid or 0
+        self._indexes.add(document, self._after_decisions(reading))
         return True
 
-    def _clear(self, document: int) -> None:
-        for table in (*rows.PARTS, "records"):
-            self._db.execute(f'DELETE FROM "{table}" WHERE document = ?', (document,))
+    def _drop(self, document: int) -> None:
+        self._indexes.drop(document)
+        self._db.execute("DELETE FROM documents WHERE row = ?", (document,))
 
-    def _update(self, document: int, cells: Mapping[str, Any]) -> None:
-        names = ", ".join(f'"{name}" = ?' for name in cells)
-        self._db.execute(f"UPDATE documents SET {names} WHERE row = ?", (*cells.values(), document))
+    @contextmanager
+    def _writing(self, *, durable: bool = False) -> Iterator[None]:
+        """A transaction of this version of the program: another may have brought the file to a newer schema meanwhile."""
+        try:
+            with transaction(self._db, durable=durable):
+                opening.is_current(self.path, self._db)
+                yield
+        except BaseException:
+            self._indexes.forget()
+            raise
+        finally:
+            self._stands.cache_clear()
 
-    def _insert(self, table: str, cells: Mapping[str, Any]) -> int:
-        return self._db.execute(_insertion(table, tuple(cells)), tuple(cells.values())).lastrowid or 0
+    # ------------------------------------------------------------ deciding
 
-    def _insert_all(self, table: str, items: Sequence[Mapping[str, Any]]) -> None:
-        if items:
-            self._db.executemany(_insertion(table, tuple(items[0])), [tuple(cells.values()) for cells in items])
+    def judge(self, judgements: Sequence[Judgement]) -> list[Entry]:
+        """Append people's decisions about records to the ledger and let them stand: on the disk when this returns. Raises StoreError."""
+        with told(self.path), self._writing(durable=True):
+            entries = self.ledger.append(judgements)
+            rows = [row for j in judgements for row in search.records_like(self._db, j.left)]
+            for document in sorted({document_of(row)[0] for row in rows}):
+                self._index_anew(document)
+            return entries
 
-    def _add_parts(self, document: int, reading: Reading) -> None:
-        for table, items in rows.part_cells(reading).items():
-            self._insert_all(table, [_at(document, n) | cells for n, cells in enumerate(items)])
-        kept = [(self._insert("records", _at(document, n) | rows.record_cells(r)), r) for n, r in enumerate(reading.records)]
-        self._insert_all("quotes", [{"rowid": row} | rows.quote_cells(reading, record) for row, record in kept])
-        values = [{"record": row, "position": n} | cells for row, record in kept for n, cells in enumerate(rows.value_cells(record))]
-        self._insert_all("values", values)
+    def _index_anew(self, document: int) -> None:
+        """After a decision: the same document with other index rows, under a new number, for the index of names only grows."""
+        cells = dict(self._db.execute("SELECT * FROM documents WHERE row = ?", (document,)).fetchone())
+        del cells["row"]
+        self._drop(document)
+        columns, marks = ", ".join(cells), ", ".join("?" * len(cells))
+        anew = self._db.execute(f"INSERT INTO documents ({columns}) VALUES ({marks})", tuple(cells.values())).lastrowid or 0
+        self._indexes.add(anew, self._after_decisions(self._unpacked(anew)))
+
+    def _after_decisions(self, reading: Reading) -> Stands:
+        return reviews.stands(reading, self._decisions(reading))
+
+    def _decisions(self, reading: Reading) -> list[Entry]:
+        return [] if self.ledger.is_empty() else self.ledger.standing_on([r.id for r in reading.records], (*reviews.VERDICTS, reviews.SET))
+
+    def orphans(self) -> Iterator[Entry]:
+        """The standing decisions of people about records that no kept reading has any more, in their order. Raises StoreError."""
+        for entry in self.ledger.standing(verdicts=(*reviews.VERDICTS, reviews.SET), machine=False):
+            if not self._db.execute("SELECT 1 FROM records WHERE id = ?", (entry.judgement.left,)).fetchone():
+                yield entry
+
+    # ------------------------------------------------------------ getting
 
     def reading(self, ident: str) -> Reading:
-        """The reading of the report with that id, or of the only one whose id begins so (with or without `sha256:`), or with that
-        ref. Raises StoreError when there is none, or more than one."""
-        with told(self.path):
-            return self._reading(self._one(search.documents_like(self._db, ident), "report", ident))
+        """The reading, as it was read, of the report with that id, or of the only one whose id begins so (with or without `sha256:`), or
+        with that ref. Raises StoreError when there is none, or more than one."""
+        with told(self.path), snapshot(self._db):
+            return self._unpacked(self._document(ident))
+
+    def report(self, ident: str) -> Stands:
+        """As `reading`, but as it stands after people's decisions, with these by the ids of its records. Raises StoreError."""
+        with told(self.path), snapshot(self._db):
+            return self._after_decisions(self._unpacked(self._document(ident)))
 
     def record(self, ident: str) -> Found:
         """The record with that id, or the only one whose id begins so, with its reading. Raises StoreError."""
-        with told(self.path):
-            row = self._one(search.records_like(self._db, ident), "record", ident)
-            reading = self._reading(row["document"])
-            return Found(reading, reading.records[row["position"]])
+        with told(self.path), snapshot(self._db):
+            return self._found(self._one(search.records_like(self._db, ident), "record", ident))
 
     def raw(self, ident: str) -> bytes:
         """The bytes that a report came from. Raises StoreError as `reading` does."""
-        with told(self.path):
-            document = self._one(search.documents_like(self._db, ident), "report", ident)
-            row = self._db.execute("SELECT raw, text FROM documents WHERE row = ?", (document,)).fetchone()
+        with told(self.path), snapshot(self._db):
+            row = self._db.execute("SELECT raw, text FROM documents WHERE row = ?", (self._document(ident),)).fetchone()
             return bytes(row["raw"]) if row["raw"] is not None else str(row["text"]).encode("utf-8")
+
+    def _document(self, ident: str) -> int:
+        return int(self._one(search.documents_like(self._db, ident), "report", ident))
 
     def _one(self, found: Sequence[Any], what: str, ident: str) -> Any:
         if len(found) == 1:
@@ -122,40 +173,64 @@ class SqliteStore:
         raise StoreError(f"{self.path}: {'no' if not found else 'more than one'} {what} with the id {ident!r}")
 
     def readings(self) -> Iterator[Mapping[str, Any]]:
-        """Every kept reading in the form of the output contract, in the order of their ids. Raises StoreError."""
-        with told(self.path):
-            documents = [row["row"] for row in self._db.execute("SELECT row FROM documents ORDER BY id")]
-            for document in documents:
-                yield output.as_json(self._reading(document))
+        """Every kept reading in the form of the output contract, in the order of their ids, as they stand after people's decisions; a
+        record that somebody decided about has a `review`. Raises StoreError."""
+        for reading in self._whole():
+            stands = self._after_decisions(reading)
+            yield output.reviewed_json(stands.reading, stands.reviews)
+
+    def _whole(self) -> Iterator[Reading]:
+        """Every kept reading as it was read, in the order of their ids."""
+        for document in self._documents():
+            yield self._unpacked(document)
 
     def excerpts(self) -> Iterator[Reading]:
         """Every kept report in the order of ids, as a reading of what links and lists ask for: the report's facts, text, entities, places,
-        voices and records; without mentions, sections and doubts. Raises StoreError."""
+        voices and records, as they stand; without mentions, sections and doubts. Raises StoreError."""
+        for document in self._documents():
+            yield self._stands_anew(document).reading
+
+    def _documents(self) -> Iterator[int]:
+        """The rows of the reports in the order of their ids, each as it is when its turn comes: another program may be writing."""
+        last = ""
         with told(self.path):
-            for row in self._all("SELECT row FROM documents ORDER BY id"):
-                yield replace(self._reading(row["row"]), mentions=(), sections=(), doubts=())
+            while row := self._db.execute("SELECT row, id FROM documents WHERE id > ? ORDER BY id LIMIT 1", (last,)).fetchone():
+                last = row["id"]
+                yield row["row"]
 
     def records(self, wanted: Wanted = search.ALL) -> Iterator[Found]:
-        """The kept records that are wanted, by the day of their report, then in the order of its text. Raises StoreError."""
+        """The kept records that are wanted, in the order that is asked for: by the day of their report, then in the order of its text,
+        where nothing else is said. Raises StoreError."""
         with told(self.path):
-            for document, found in groupby(search.records(self._db, wanted), lambda row: row["document"]):
-                reading = self._reading(document)
-                yield from (Found(reading, reading.records[row["position"]]) for row in found)
+            found = map(self._found, search.records(self._db, wanted))
+            yield from islice((item for item in found if _holds(item, wanted.words)), wanted.limit)
 
-    def search(self, words: str, *, limit: int = 20) -> Iterator[search.Hit]:
+    def facets(self, wanted: Wanted = search.ALL) -> dict[str, dict[str, int]]:
+        """How many of the wanted records have each listed value and each publisher, the most frequent first. Raises StoreError."""
+        with told(self.path), snapshot(self._db):
+            if not wanted.words:
+                return search.facets(self._db, wanted)
+            rows = [row for row in search.records(self._db, wanted) if _holds(self._found(row), wanted.words)]
+            return search.facets(self._db, wanted, rows)
+
+    def search(self, words: str, *, limit: int = 20) -> Iterator[Hit]:
         """The reports that hold all the words ("quoted words" stand together, wor* begins a word), best first, each with the
         records whose evidence holds them too. Raises StoreError."""
-        with told(self.path):
-            for document, snippet, positions in search.hits(self._db, words, limit):
-                reading = self._reading(document)
-                yield search.Hit(reading, snippet, tuple(reading.records[p] for p in positions))
+        with told(self.path), snapshot(self._db):
+            found = [self._hit(document, snippet, words) for document, snippet in search.hits(self._db, words, limit)]
+        return iter(found)
+
+    def _hit(self, document: int, snippet: str | None, words: str) -> Hit:
+        stands = self._stands(document)
+        records = tuple(r for r in stands.reading.records if search.holds(stands.reading.text, r, words))
+        return Hit(stands.reading, snippet or search.snippet(stands.reading, words), records, stands.reviews)
 
     def content_hash(self) -> str:
-        """A SHA-256 over everything that is kept, whatever the order in which it came."""
+        """A SHA-256 over everything that was read, whatever the order in which it came; the ledger has its own."""
         digest = hashlib.sha256()
-        for reading in self.readings():
-            digest.update(output.dumps(reading).encode("utf-8"))
-            digest.update(hashlib.sha256(self.raw(reading["report"]["id"])).digest())
+        for reading in self._whole():
+            digest.update(output.dumps(output.as_json(reading)).encode("utf-8"))
+            digest.update(hashlib.sha256(self.raw(reading.report.id)).digest())
         return digest.hexdigest()
 
     def count(self) -> tuple[int, int]:
@@ -164,116 +239,48 @@ class SqliteStore:
             row = self._db.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM records)").fetchone()
             return row[0], row[1]
 
-    def _reading(self, document: int) -> Reading:
+    def _found(self, row: int) -> Found:
+        document, position = document_of(row)
+        stands = self._stands(document)
+        record = stands.reading.records[position]
+        return Found(stands.reading, record, stands.reviews.get(record.id))
+
+    def _stands_anew(self, document: int) -> Stands:
+        return self._after_decisions(self._unpacked(document, whole=False))
+
+    def _unpacked(self, document: int, *, whole: bool = True) -> Reading:
         row = self._db.execute("SELECT * FROM documents WHERE row = ?", (document,)).fetchone()
-        parts = {table: self._all(f'SELECT * FROM "{table}" WHERE document = ? ORDER BY position', document) for table in rows.PARTS}
-        records = self._all("SELECT * FROM records WHERE document = ? ORDER BY position", document)
-        values = [(r, self._all('SELECT * FROM "values" WHERE record = ? ORDER BY position', r["row"])) for r in records]
-        return rows.reading_of(row, parts, values)
-
-    def _all(self, query: str, *arguments: Any) -> list[sqlite3.Row]:
-        return self._db.execute(query, arguments).fetchall()
+        return packed.unpack(report_of(row), row["text"], row["main"], row["rest"] if whole else None)
 
 
-def _at(document: int, position: int) -> dict[str, Any]:
-    return {"document": document, "position": position}
+def _holds(found: Found, words: str | None) -> bool:
+    """Whether the record's evidence holds the words, where any are asked for."""
+    return not words or search.holds(found.reading.text, found.record, words)
 
 
-@cache
-def _insertion(table: str, names: tuple[str, ...]) -> str:
-    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
-    return f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'
+def document_cells(reading: Reading, raw: bytes, pieces: packed.Packed) -> dict[str, Any]:
+    """The row of the report itself. The bytes that came in are kept only where they are not just the text in UTF-8."""
+    report, text = reading.report, reading.text.encode("utf-8")
+    facts = json.dumps(
+        {name: getattr(report, name) for name in FACTS} | {"authors": report.authors, "given": sorted(report.given)}, ensure_ascii=False
+    )
+    plain = {name: getattr(report, name) for name in ("id", "ref", "title", "published")}
+    digest = hashlib.sha256(json.dumps([plain, facts, len(text), len(pieces.main)]).encode("ascii"))
+    for piece in (text, pieces.main, pieces.rest):
+        digest.update(piece)
+    return plain | {
+        "digest": digest.digest(),
+        "publisher": report.publisher or report.agency,
+        "facts": facts,
+        "text": reading.text,
+        "raw": None if raw == text else raw,
+        "main": packed.squeeze(pieces.main),
+        "rest": packed.squeeze(pieces.rest),
+    }
 
 
-# ---------------------------------------------------------------- opening
-
-
-def _writable(path: Path) -> sqlite3.Connection:
-    connection = connect(path, "mode=rwc")
-    try:
-        _claim(path, connection)
-        prepare(connection)
-    except (sqlite3.Error, StoreError):
-        connection.close()
-        raise
-    return connection
-
-
-def _readable(path: Path) -> sqlite3.Connection:
-    if not path.exists():
-        raise StoreError(f"{path}: there is no such database; `dateline read` makes one")
-    try:
-        return _filled(path, "mode=ro")
-    except sqlite3.OperationalError:
-        # Reading beside a writer needs a file beside the database. On a disk that nothing can be written to there is no writer.
-        if path.with_name(path.name + "-wal").exists():
-            raise
-        return _filled(path, "mode=ro&immutable=1")
-
-
-def _filled(path: Path, options: str) -> sqlite3.Connection:
-    connection = connect(path, options)
-    try:
-        if not _is_ours(path, connection):
-            raise StoreError(f"{path}: this database is empty; `dateline read` fills it")
-    except (sqlite3.Error, StoreError):
-        connection.close()
-        raise
-    return connection
-
-
-def _claim(path: Path, connection: sqlite3.Connection) -> None:
-    """Make the tables in a new file; refuse one that is not ours. Two programs may come at the same time."""
-    if _is_ours(path, connection):
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    if not _is_ours(path, connection):
-        _create(connection)
-    connection.execute("COMMIT")
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    for statement in _statements(resources.files("dateline.stores").joinpath("schema.sql").read_text(encoding="utf-8")):
-        connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA}")
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements one by one: `executescript` would end the transaction they stand in."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _header(connection: sqlite3.Connection) -> tuple[int, int, int]:
-    """Application, schema version and number of tables, as they stand at one moment: another program may be making them."""
-    asked = ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_schema")
-    alone = not connection.in_transaction
-    if alone:
-        connection.execute("BEGIN")
-    try:
-        application, version, tables = (connection.execute(statement).fetchone()[0] for statement in asked)
-    finally:
-        if alone:
-            connection.execute("ROLLBACK")
-    return application, version, tables
-
-
-def _is_ours(path: Path, connection: sqlite3.Connection) -> bool:
-    """Whether the tables are there; False for an empty file. Raises StoreError for a database that is not ours or newer."""
-    application, version, tables = _header(connection)
-    if application != APPLICATION:
-        if tables:
-            raise StoreError(f"{path}: this is an SQLite database, but not one of dateline's")
-        return False
-    if version > SCHEMA:
-        raise StoreError(f"{path}: a newer dateline wrote it (schema {version}, this one knows {SCHEMA})")
-    if tables and version < SCHEMA:
-        raise StoreError(
-            f"{path}: an older dateline wrote it (schema {version}, this one writes {SCHEMA}); `dateline db upgrade` brings it up"
-        )
-    return bool(tables)
+def report_of(row: sqlite3.Row) -> Report:
+    """The facts of a report from its row."""
+    facts = json.loads(row["facts"])
+    facts |= {"authors": tuple(facts["authors"]), "given": frozenset(facts["given"])}
+    return Report(**{name: row[name] for name in ("id", "ref", "title", "published")}, **facts)

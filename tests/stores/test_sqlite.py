@@ -15,8 +15,10 @@ from dateline import output
 from dateline.errors import StoreError
 from dateline.stores import open_store
 from dateline.stores.dialect import transaction
+from dateline.stores.opening import SCHEMA
+from dateline.stores.packed import pack
 from dateline.stores.search import Wanted, match
-from dateline.stores.sqlite import SCHEMA, SqliteStore
+from dateline.stores.sqlite import SqliteStore
 from dateline.types import Reading, Report, Section
 
 
@@ -36,7 +38,8 @@ def filled(store: SqliteStore, port_reading: Reading, river_reading: Reading) ->
 def dump(path: Path) -> list[str]:
     connection = sqlite3.connect(path)
     try:
-        return list(connection.iterdump())
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name").fetchall()
+        return [repr(row) for (name,) in tables for row in connection.execute(f'SELECT * FROM "{name}"')]
     finally:
         connection.close()
 
@@ -176,7 +179,8 @@ def test_ids_may_be_shortened(filled: SqliteStore, port_reading: Reading) -> Non
 
 def test_a_second_program_reads_while_one_writes(filled: SqliteStore, port_reading: Reading) -> None:
     with transaction(filled._db), open_store(filled.path, write=False) as other:
-        filled._put(replace(port_reading, records=()), b"", "other")
+        other_reading = replace(port_reading, records=())
+        filled._put(other_reading, b"", pack(other_reading))
         assert other.count() == (2, 5)
     with open_store(filled.path, write=False) as other:
         assert other.count() == (2, 1)

@@ -1,0 +1,157 @@
+"""What is asked for, as index rows. In: a reading as it stands after people's decisions. Out: for each record its listed values, its days,
+the boxes around its places, and the names of its source, places and actors.
+
+Nothing here is kept for its own sake: all of it can be made again from the reading and the ledger.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dateline.types import Entity, Place, Reading, Record, Value, Voice
+
+TIMES = ("time", "since", "until")
+ACTORS = ("agent", "target", "holder", "from", "of", "about")
+SHIFT = 20  # bits of a record's row for its position in the reading
+PLACES = 3  # bits of a spot's row for the number of its place
+OPEN_BEGINNING, OPEN_END, NEVER, NOWHERE = 0, 4_000_000, -1, 1000.0
+REACH_KM = {1: 3.0, 2: 15.0, 3: 75.0, 4: 400.0, 5: 1500.0}  # how far from its point a place of each precision may be meant
+KM_A_DEGREE = 111.2
+UNDECIDED = "none"
+
+Box = tuple[float, float, float, float]
+Label = tuple[str, str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """One record's index rows. `spots` are first and last day with south, north, west and east."""
+
+    label: Label
+    spots: tuple[tuple[float, ...], ...]
+    source: str
+    place: str
+    actor: str
+
+
+def row_of(document: int, position: int) -> int:
+    """The row of a record from its document's row and its position."""
+    return document << SHIFT | position
+
+
+def rows_of(document: int) -> tuple[int, int]:
+    """The first and the last row that records of a document can have."""
+    return document << SHIFT, (document + 1 << SHIFT) - 1
+
+
+def document_of(row: int) -> tuple[int, int]:
+    """The row of the document and the position that a record's row stands for."""
+    return row >> SHIFT, row & (1 << SHIFT) - 1
+
+
+def index(reading: Reading, decisions: Mapping[str, str]) -> Iterator[Indexed]:
+    """The index rows of each record, in order; `decisions` are the verdicts by record."""
+    voices = {v.id: v for v in reading.voices}
+    actors = {e.id: e for e in reading.entities}
+    places = {p.id: p for p in reading.places}
+    for record in reading.records:
+        voice = voices.get(record.voice or "")
+        yield Indexed(
+            label=label(record, voice, decisions.get(record.id, UNDECIDED)),
+            spots=tuple(spots(record, places)),
+            source=source_words(reading, voice, actors),
+            place=" ".join(w for v in record.fields.get("place", ()) for w in place_words(v, places)),
+            actor=" ".join(w for name in ACTORS for v in record.fields.get(name, ()) for w in actor_words(v, actors)),
+        )
+
+
+def label(record: Record, voice: Voice | None, decision: str) -> Label:
+    """The listed values of a record."""
+    return record.kind, record.type, record.stance, record.modality, voice.source_type if voice else "", decision
+
+
+def source_words(reading: Reading, voice: Voice | None, actors: Mapping[str, Entity]) -> str:
+    """The words of a voice's source, and the names of its actor."""
+    if voice is None:
+        return ""
+    said = [voice.source.of(reading.text)] if voice.source else []
+    return " ".join([*said, *_names(actors.get(voice.entity or ""))])
+
+
+def place_words(value: Value, places: Mapping[str, Place]) -> Iterator[str]:
+    """The words of a place, and the names of the place, its province and country."""
+    yield value.text
+    if place := places.get(value.value or ""):
+        yield from (n for n in (place.name, place.admin1, place.country) if n)
+
+
+def actor_words(value: Value, actors: Mapping[str, Entity]) -> Iterator[str]:
+    """The words of an actor, and its names."""
+    yield value.text
+    yield from _names(actors.get(value.value or ""))
+
+
+def _names(entity: Entity | None) -> tuple[str, ...]:
+    return (entity.name, *entity.aliases) if entity else ()
+
+
+def spots(record: Record, places: Mapping[str, Place]) -> Iterator[tuple[float, ...]]:
+    """When and where a record is: its days with the box of each of its places; none for a record with neither."""
+    when = numbered(*days(record))
+    named = dict.fromkeys(v.value for v in record.fields.get("place", ()))
+    found = [places[ident] for ident in named if ident is not None and ident in places]
+    boxes = [box for place in found if (box := box_of(place))][: 1 << PLACES]
+    if boxes:
+        yield from ((*when, *box) for box in boxes)
+    elif when != (NEVER, NEVER):
+        yield (*when, NOWHERE, NOWHERE, NOWHERE, NOWHERE)
+
+
+def numbered(first: str | None, last: str | None) -> tuple[int, int]:
+    """Days as numbers; an open end goes on, and no day at all is never."""
+    start, end = day_number(first), day_number(last)
+    if start is None and end is None:
+        return NEVER, NEVER
+    return OPEN_BEGINNING if start is None else start, OPEN_END if end is None else end
+
+
+def day_number(day: str | None) -> int | None:
+    """A calendar day (ISO) counted from the year 1; None for none, or for one that no calendar has."""
+    try:
+        return date.fromisoformat(day).toordinal() if day else None
+    except ValueError:
+        return None
+
+
+def days(record: Record) -> tuple[str | None, str | None]:
+    """The first and last calendar day of a record's own times; None is open, or no time at all."""
+    times = [(name, v.time) for name in TIMES for v in record.fields.get(name, ()) if v.time]
+    starts = [t.first for name, t in times if t.first and name != "until"]
+    ends = [t.last for name, t in times if name != "since"]
+    lasting = any(name == "since" for name, _ in times) and not any(name == "until" for name, _ in times)
+    closed = [e for e in ends if e]
+    return min(starts, default=None), None if lasting or len(closed) < len(ends) else max(closed, default=None)
+
+
+def box_of(place: Place) -> Box | None:
+    """South, north, west and east of a box around a place, as wide as its precision says; None without a point."""
+    if place.lat is None or place.lon is None:
+        return None
+    return box_around(place.lat, place.lon, REACH_KM.get(place.precision, REACH_KM[5]))
+
+
+def box_around(lat: float, lon: float, km: float) -> Box:
+    """South, north, west and east of a box that holds every point within so many kilometres. It may reach over the 180th meridian."""
+    high = km / KM_A_DEGREE
+    wide = min(180.0, high / max(0.01, math.cos(math.radians(min(89.0, abs(lat) + high)))))
+    return lat - high, lat + high, lon - wide, lon + wide
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """The way between two points over the ground (haversine)."""
+    north, south = math.radians(lat), math.radians(other_lat)
+    high, wide = math.sin((south - north) / 2), math.sin(math.radians(other_lon - lon) / 2)
+    return 2 * 6371.0 * math.asin(math.sqrt(high * high + math.cos(north) * math.cos(south) * wide * wide))

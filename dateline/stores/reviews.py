@@ -1,0 +1,126 @@
+"""People's decisions about records. In: a reading as it was read, and the ledger's entries about its records. Out: the reading as it stands
+after them, and what was decided about each record.
+
+A decision holds on to the id of a record, which depends on the report, the kind and the place of its words alone. It says what the record
+was when it was judged; where a better reading has made something else of it, the review says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from dateline import output
+from dateline.types import Edit, Entity, Entry, Judgement, Place, Reading, Record, Review, Value
+
+VERDICTS = ("accept", "reject", "unsure")
+SET = "set"
+WORDS = ("type", "stance", "modality")  # what is a listed word of the record itself, and no field with words of the text
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A reading as it stands, and what was decided about its records, by their ids."""
+
+    reading: Reading
+    reviews: Mapping[str, Review]
+
+
+def described(record: Record) -> str:
+    """What a record is, in one line: two records so described are the same for whoever judged one of them."""
+    return f"{record.kind} {record.type}, {record.stance}, {record.modality}: {record.text}"
+
+
+def decision(reading: Reading, record: Record, verdict: str, *, by: str, at: str, reason: str | None = None) -> Judgement:
+    """A person's verdict on a record."""
+    return Judgement(record.id, "", verdict, by, at, reason=reason, extra=_about(reading, record))
+
+
+def change(
+    reading: Reading, record: Record, field: str, values: Sequence[Value] | str, *, by: str, at: str, reason: str | None
+) -> Judgement:
+    """A person's change of one field of a record, with all that the new values name."""
+    extra = _about(reading, record)
+    if isinstance(values, str):
+        extra["word"] = values
+    else:
+        named = {v.value for v in values}
+        extra["values"] = _dumps([output.value_json(v, reading.text) for v in values])
+        extra["entities"] = _dumps([output.entity_json(e) for e in reading.entities if e.id in named])
+        extra["places"] = _dumps([output.place_json(p) for p in reading.places if p.id in named])
+    return Judgement(record.id, field, SET, by, at, reason=reason, extra=extra)
+
+
+def _about(reading: Reading, record: Record) -> dict[str, str]:
+    return {"report": reading.report.id, "on": described(record)}
+
+
+def _dumps(items: list[Any]) -> str:
+    return json.dumps(items, ensure_ascii=False)
+
+
+def stands(reading: Reading, entries: Iterable[Entry]) -> Stands:
+    """The reading after the standing decisions about its records, the later ones last."""
+    ordered = sorted(entries, key=lambda e: (e.judgement.left, e.number))
+    by_record = {ident: [e.judgement for e in found] for ident, found in groupby(ordered, key=lambda e: e.judgement.left)}
+    reviews: dict[str, Review] = {}
+    for record in reading.records:
+        if judgements := by_record.get(record.id):
+            reviews[record.id] = _review(record, judgements)
+    if not reviews:
+        return Stands(reading, reviews)
+    changed = tuple(_changed(record, by_record.get(record.id, ())) for record in reading.records)
+    return Stands(_with_named(replace(reading, records=changed), by_record.values()), reviews)
+
+
+def _review(record: Record, judgements: Sequence[Judgement]) -> Review:
+    verdicts = [j for j in judgements if j.verdict in VERDICTS]
+    edits = tuple(_edit(record, j) for j in _last_changes(judgements))
+    last = verdicts[-1] if verdicts else judgements[-1]
+    on = last.extra.get("on")
+    return Review(
+        verdict=verdicts[-1].verdict if verdicts else None,
+        by=last.by,
+        at=last.at,
+        reason=last.reason,
+        on=on if on not in (described(record), described(_changed(record, judgements))) else None,
+        edits=edits,
+    )
+
+
+def _last_changes(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """Of each field the last change."""
+    return list({j.right: j for j in judgements if j.verdict == SET}.values())
+
+
+def _edit(record: Record, judgement: Judgement) -> Edit:
+    field = judgement.right
+    was = str(getattr(record, field)) if field in WORDS else record.fields.get(field, ())
+    return Edit(field, judgement.by, judgement.at, judgement.reason, was)
+
+
+def _changed(record: Record, judgements: Iterable[Judgement]) -> Record:
+    """The record with every field as it was last set."""
+    fields = dict(record.fields)
+    for judgement in _last_changes(judgements):
+        if judgement.right in WORDS:
+            record = replace(record, **{judgement.right: judgement.extra["word"]})  # type: ignore[arg-type]
+        else:
+            fields[judgement.right] = tuple(output.value_of(v) for v in json.loads(judgement.extra["values"]))
+    return replace(record, fields={name: values for name, values in fields.items() if values})
+
+
+def _with_named(reading: Reading, judged: Iterable[Sequence[Judgement]]) -> Reading:
+    """The reading with the actors and places that changed values name and that it does not hold itself."""
+    changes = [j for judgements in judged for j in _last_changes(judgements) if "values" in j.extra]
+    entities: dict[str, Entity] = {e.id: e for e in (output.entity_of(d) for j in changes for d in json.loads(j.extra["entities"]))}
+    places: dict[str, Place] = {p.id: p for p in (output.place_of(d) for j in changes for d in json.loads(j.extra["places"]))}
+    known = {e.id for e in reading.entities} | {p.id for p in reading.places}
+    return replace(
+        reading,
+        entities=reading.entities + tuple(e for ident, e in entities.items() if ident not in known),
+        places=reading.places + tuple(p for ident, p in places.items() if ident not in known),
+    )
