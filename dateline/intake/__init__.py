@@ -20,10 +20,10 @@ from typing import BinaryIO
 from dateline.errors import InputError
 from dateline.intake.decode import DEFAULT_LIMIT
 from dateline.intake.guard import Guard, item
-from dateline.intake.parts import Aside, Item, Limits, Options, Part
+from dateline.intake.parts import Aside, Item, Limits, Options, Part, tried
 from dateline.intake.sniff import HEAD, NAMES, kind_of
 from dateline.intake.text import document_from_bytes
-from dateline.intake.unfold import said, unfold
+from dateline.intake.unfold import unfold
 from dateline.types import Document
 
 __all__ = ["DEFAULT_LIMIT", "Guard", "document_from_bytes", "documents"]
@@ -114,10 +114,9 @@ def _items(part: Part | InputError | Aside, options: Options, guard: Guard) -> I
     if not isinstance(part, Part):
         yield part
         return
-    try:
-        kind = part.kind or kind_of(part.head(HEAD), part.name)
-    except OSError as error:
-        yield InputError(part.where, said(error))
+    kind = part.kind or tried(lambda: kind_of(part.head(HEAD), part.name), part.where)
+    if isinstance(kind, InputError):
+        yield kind
         return
     known = replace(part, kind=kind)
     if kind == LINES:

@@ -11,23 +11,22 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Timer
-from typing import IO, Any, Self, TypeVar, cast
+from typing import IO, Any, Self, cast
 
 from dateline.errors import InputError
 from dateline.intake import leaf
-from dateline.intake.parts import Aside, Item, Options, Part
-from dateline.intake.unfold import said, unfold
-
-T = TypeVar("T")
+from dateline.intake.parts import Aside, Item, Options, Part, tried
+from dateline.intake.unfold import unfold
 
 _PROGRAM = "from dateline.intake.guard import serve; serve()"
 # Kept small: threads and memory pools of libraries would count against the bound without being used.
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 _SKIPPED = 500  # parts passed over between two signs of life
+_DYING = 5  # seconds that a process may take to end after its last word
 _TIRED = 500  # reports after which a process is replaced, because libraries leak
 
 
@@ -112,7 +111,6 @@ class Guard:
         try:
             return cast(tuple[Any, ...], pickle.load(cast(IO[bytes], process.stdout)))
         except (EOFError, pickle.UnpicklingError, OSError):
-            process.kill()
             return None
         finally:
             timer.cancel()
@@ -126,7 +124,9 @@ class Guard:
 
     def _reason(self) -> str:
         """Why the process died; the next part starts a new one."""
-        status = self._process.wait() if self._process else 0
+        status = 0
+        with suppress(subprocess.TimeoutExpired):
+            status = self._process.wait(_DYING) if self._process else 0
         late, self._late = self._late, False
         self.close()
         if late:
@@ -146,50 +146,33 @@ def serve() -> None:
     _bound_memory(memory)
     with suppress(EOFError, BrokenPipeError):
         while True:
-            for frame in _answers(*pickle.load(tasks), processor=processor, memory=memory):
+            for frame in _answers(*pickle.load(tasks), processor=processor):
                 _send(frame, answers)
 
 
-def _answers(part: Part, options: Options, skip: int, *, processor: int, memory: int) -> Iterator[tuple[Any, ...]]:
+def _answers(part: Part, options: Options, skip: int, *, processor: int) -> Iterator[tuple[Any, ...]]:
     """For each part that is not passed over `begin` with its number and name, then `item`; `end` at last."""
     parts, number = unfold(part, options), 0
     while True:
         _allow(processor)
-        inner = _guarded(lambda: next(parts, None), part.where, memory)
+        inner = next(parts, None)
         if inner is None:
             yield ("end",)
             return
         if number >= skip:
             yield ("begin", number, inner.where)
-            yield ("item", item(inner, options, memory=memory))
+            yield ("item", item(inner, options))
         elif number % _SKIPPED == 0:
             yield ("pass",)
         number += 1
 
 
-def item(part: Part | InputError | Aside, options: Options, *, memory: int = 0) -> Item:
+def item(part: Part | InputError | Aside, options: Options) -> Item:
     """The document of a part, or why there is none. Never raises for what is in the part."""
     if not isinstance(part, Part):
         return part
-    found = _guarded(lambda: leaf.read(part, options), part.where, memory)
+    found = tried(lambda: leaf.read(part, options), part.where)
     return Aside(part.where, found.reason) if part.optional and isinstance(found, InputError) else found
-
-
-def _guarded(function: Callable[[], T], where: str, memory: int) -> T | InputError:
-    try:
-        return function()
-    except InputError as error:
-        return error
-    except Exception as error:  # noqa: BLE001  (other people's parsers on hostile bytes: whatever they raise is the reason)
-        return InputError(where, _said(error, memory))
-
-
-def _said(error: Exception, memory: int) -> str:
-    if isinstance(error, MemoryError):
-        return f"needs more than {memory / 1e9:g} GB of memory: given up"
-    if isinstance(error, (OSError, EOFError)):
-        return said(error)
-    return f"damaged: {type(error).__name__}: {(str(error).splitlines() or [''])[0][:160]}".rstrip(": ")
 
 
 def _send(frame: tuple[Any, ...], pipe: IO[bytes] | None) -> None:

@@ -28,7 +28,7 @@ _DOCUMENTS = (
 def unzip(part: Part, options: Options) -> Opened:
     """The members of a ZIP in the order of its directory; a ZIP that is a Word document comes back as that."""
     try:
-        stream = part.open()
+        stream = part.seekable(options.limits.held)
         archive = zipfile.ZipFile(stream)
     except _DAMAGE as error:
         yield InputError(part.where, f"no ZIP archive that can be read: {_said(error)}")

@@ -10,13 +10,13 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from dateline.errors import InputError
 from dateline.intake.decode import DEFAULT_LIMIT
 from dateline.types import Document
 
-NO_FACTS: Mapping[str, object] = {}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,10 @@ class Part:
             return io.BytesIO(self.source)
         return self.source.open("rb") if isinstance(self.source, Path) else self.source()
 
+    def seekable(self, limit: int) -> IO[bytes]:
+        """A stream in which one can go back: a file as it is, else all bytes in memory. Raises InputError for more than `limit`."""
+        return self.source.open("rb") if isinstance(self.source, Path) else io.BytesIO(self.bytes(limit))
+
     def head(self, size: int) -> bytes:
         """The first bytes. Raises OSError, or InputError for a stream that is over its bounds."""
         if isinstance(self.source, bytes):
@@ -103,6 +107,28 @@ def too_large(where: str, size: int | None, limit: int) -> InputError:
     """The error for what is over the size limit. `size` is None where only so much is known that it is more."""
     said = f"{size / 1e6:.1f} MB" if size is not None else f"more than {limit / 1e6:.1f} MB"
     return InputError(where, f"over the size limit: {said} (limit {limit / 1e6:g} MB)")
+
+
+def tried(function: Callable[[], T], where: str) -> T | InputError:
+    """What the function gives, or why it gives nothing. Around other people's parsers on bytes that may be hostile."""
+    try:
+        return function()
+    except InputError as error:
+        return error
+    except MemoryError:
+        return InputError(where, "needs more memory than it may take: given up")
+    except (OSError, EOFError) as error:
+        return InputError(where, said(error))
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001  (whatever such a parser raises is the reason; what is written in Rust raises no Exception)
+        return InputError(where, f"damaged: {type(error).__name__}: {(str(error).splitlines() or [''])[0][:160]}".rstrip(": "))
+
+
+def said(error: Exception) -> str:
+    """Why a file cannot be read, in a few words."""
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return str(reason).splitlines()[0].lower()
 
 
 class Bounded(io.RawIOBase):

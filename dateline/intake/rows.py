@@ -72,13 +72,8 @@ def parquet(part: Part, options: Options) -> Opened:
     import pyarrow as arrow
     import pyarrow.parquet as pq
 
-    stream: Any = (
-        str(part.source)
-        if not isinstance(part.source, bytes) and not callable(part.source)
-        else io.BytesIO(part.bytes(options.limits.held))
-    )
     try:
-        file = pq.ParquetFile(stream)
+        file = pq.ParquetFile(part.seekable(options.limits.held))
         columns = mapped(file.schema_arrow.names, options.columns, part.where)
         batches = file.iter_batches(batch_size=64, columns=sorted(set(columns.values())))
         rows = (row for batch in batches for row in batch.to_pylist())

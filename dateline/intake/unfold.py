@@ -10,7 +10,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from dateline.errors import InputError
-from dateline.intake.parts import Opened, Options, Part
+from dateline.intake.parts import Opened, Options, Part, tried
 from dateline.intake.sniff import HEAD, kind_of
 
 # The module and the function that take a container of each kind apart, loaded when the first one comes.
@@ -32,31 +32,23 @@ REFUSED = {
 
 
 def unfold(part: Part, options: Options) -> Opened:
-    """The part itself when it is a report, else what is in it. What cannot be opened is an InputError in its place."""
-    try:
-        kind = part.kind or kind_of(part.head(HEAD), part.name)
-        if kind in REFUSED:
-            yield InputError(part.where, REFUSED[kind])
-        elif kind not in OPENERS:
-            yield replace(part, kind=kind)
-        elif part.depth > options.limits.depth:
-            yield InputError(part.where, f"containers stand more than {options.limits.depth} deep in one another")
-        else:
-            yield from _inside(replace(part, kind=kind), options)
-    except InputError as error:
-        yield error
-    except (OSError, EOFError) as error:
-        yield InputError(part.where, said(error))
-
-
-def said(error: OSError | EOFError) -> str:
-    """Why a file cannot be read, in a few words."""
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return str(reason).splitlines()[0].lower()
+    """The part itself when it is a report, else what is in it. What cannot be opened is an InputError in its place; never raises."""
+    kind = part.kind or tried(lambda: kind_of(part.head(HEAD), part.name), part.where)
+    if isinstance(kind, InputError):
+        yield kind
+    elif kind in REFUSED:
+        yield InputError(part.where, REFUSED[kind])
+    elif kind not in OPENERS:
+        yield replace(part, kind=kind)
+    elif part.depth > options.limits.depth:
+        yield InputError(part.where, f"containers stand more than {options.limits.depth} deep in one another")
+    else:
+        yield from _inside(replace(part, kind=kind), options)
 
 
 def _inside(part: Part, options: Options) -> Opened:
-    for inner in _opener(part.kind or "")(part, options):
+    opened = _opener(part.kind or "")(part, options)
+    while (inner := tried(lambda: next(opened, None), part.where)) is not None:
         if isinstance(inner, Part):
             yield from unfold(replace(inner, depth=part.depth + 1), options)
         else:

@@ -21,7 +21,7 @@ def pages(part: Part, options: Options) -> Opened:
 
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
     found = False
-    with part.open() as stream:
+    with part.seekable(options.limits.held) as stream:
         records: Iterator[Any] = ArchiveIterator(stream, record_types=wanted, parse_http=True, auto_decode="all", quirks_mode=True)
         try:
             for record in records:
@@ -35,13 +35,15 @@ def pages(part: Part, options: Options) -> Opened:
 
 
 def _record(part: Part, record: Any, options: Options) -> Part | InputError | Aside:
+    from fastwarc.warc import WarcRecordType
+
     name = f"{part.name}@{record.stream_pos}"
     where = f"{part.where}@{record.stream_pos}"
     content_type = (record.http_content_type or record.headers.get("Content-Type") or "").split(";")[0].strip().lower()
     status = record.http_headers.status_code if record.http_headers else 200
     if status != 200:
         return Aside(where, f"status {status}")
-    plain = record.record_type.name == "conversion" and content_type == "text/plain"
+    plain = record.record_type == WarcRecordType.conversion and content_type == "text/plain"
     if content_type not in _PAGES and not plain:
         return Aside(where, f"not a page ({content_type[:60] or 'no content type'})")
     raw = record.reader.read(options.limits.report + 1)
