@@ -128,7 +128,8 @@ class Parts:
 def full_year(short: int, published: date | None) -> int:
     """The year that two digits mean: the nearest to publication, not more than ten years after it."""
     top = (published.year if published else 2030) + 10
-    return top - (top - short) % 100
+    year = top - (top - short) % 100
+    return year if year > 0 else year + 100
 
 
 def year_in(parts: Parts, ctx: Context) -> int | None:
