@@ -2,7 +2,8 @@
 
 In: a half of `marked/incidents` (dev or check). Out: `Told` reports with the ranges that tell of each incident, and `Plant` pairs.
 A file has reports (`# key incidents | day | publisher | title`, then paragraphs `x: words` of incident x, `-: words` of none, `= key`
-for the paragraphs of another report), planted contradictions (`! kind: key "words" / key "words"`) and updates (`~ kind: ...`).
+for the paragraphs of another report; `{x: words}` inside one tell of x), planted contradictions (`! kind: key "words" / key "words"`) and
+updates (`~ kind: ...`). Of words that stand in a report more than once, those after the title are meant.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dateline.intake.text import document_from_bytes
 from dateline.types import Reading, Span
 
 HERE = Path(__file__).parent / "marked" / "incidents"
+INNER = re.compile(r"\{(\w): ([^}]*)\}")
 PLANT = re.compile(r'([!~]) ([\w ]+): (\w+) "([^"]+)" / (\w+) "([^"]+)"')
 
 
@@ -79,12 +81,23 @@ def _reports(path: Path) -> Iterable[tuple[str, Told]]:
 
 
 def _told(file: str, key: str, day: str, publisher: str, parts: list[tuple[str, str]], copies: str | None) -> Told:
-    text, ranges = "", []
-    for letter, words in parts:
+    text, ranges = "", list[tuple[Span, str]]()
+    for letter, marked in parts:
+        words, inner = _unmarked(marked)
+        ranges[:0] = [(Span(len(text) + a, len(text) + b), f"{file}/{other}") for a, b, other in inner]
         if letter != "-":
             ranges.append((Span(len(text), len(text) + len(words)), f"{file}/{letter}"))
         text += words + "\n\n"
     return Told(f"{file}/{key}", day, publisher, text.strip() + "\n", tuple(ranges), f"{file}/{copies}" if copies else None)
+
+
+def _unmarked(words: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """The words without their inner marks, and where each of those stood."""
+    inner = []
+    while found := INNER.search(words):
+        words = words[: found.start()] + found[2] + words[found.end() :]
+        inner.append((found.start(), found.start() + len(found[2]), found[1]))
+    return words, inner
 
 
 def _plant(path: Path, line: str, reports: dict[str, Told]) -> Plant:

@@ -29,11 +29,10 @@ def keys(happening: Happening) -> frozenset[str]:
 
 def _days(happening: Happening) -> list[str]:
     """Pairs of days, so that neighbours share one."""
-    if happening.window is None:
+    if not happening.windows:
         return ["-"]
-    first, last = happening.window
-    last = min(last, first + DAYS)
-    return [str(day) for day in range((first - 1) // 2, (last + 1) // 2 + 1)]
+    spans = [(first, min(last, first + DAYS)) for first, last in happening.windows]
+    return sorted({str(day) for first, last in spans for day in range((first - 1) // 2, (last + 1) // 2 + 1)})
 
 
 def _cells(spot: Spot) -> Iterator[str]:
@@ -45,8 +44,7 @@ def _cells(spot: Spot) -> Iterator[str]:
 
 
 def _rare(happening: Happening) -> list[str]:
-    """The rarest words of the happening, for those that name no known place."""
-    known = sorted(
-        (s for s in happening.bag if weight(s) >= RARE and not s.isdecimal() and len(s) > 3), key=lambda s: (-happening.bag[s], s)
-    )
-    return [f"w{s}" for s in known[:WORDS]]
+    """Its names that no gazetteer knows, and its rarest other words."""
+    words = {s: happening.bag.get(s, 0.0) for f in happening.facts for s in f.words}
+    rare = sorted((s for s in words if weight(s) >= RARE and not s.isdecimal() and len(s) > 3), key=lambda s: (-words[s], s))
+    return [f"w{s}" for s in (*sorted(happening.stems("named"))[:WORDS], *rare[:WORDS])]

@@ -14,7 +14,7 @@ from functools import cache
 from dateline import kinds
 from dateline.link.counts import Count, count_of
 from dateline.link.spots import Spot, spot_of
-from dateline.link.words import content
+from dateline.link.words import content, names, stems
 from dateline.types import Entity, Place, Reading, Record, Value
 
 ACTORS = ("agent", "holder", "about")
@@ -55,6 +55,7 @@ class Fact:
     instruments: frozenset[str]
     anchor: frozenset[str]
     words: frozenset[str]
+    named: frozenset[str]
     count: Count | None
     status: str | None
     when: str | None
@@ -95,13 +96,15 @@ class _View:
     entities: Mapping[str, Entity]
     places: Mapping[str, Place]
     named: tuple[tuple[int, Spot], ...]
+    spelled: frozenset[str]
 
     @classmethod
     def of(cls, reading: Reading) -> _View:
         places = {p.id: p for p in reading.places}
         found = [(int(m[1]), p) for p in reading.places for name in p.mentions if (m := MENTION.fullmatch(name))]
         named = tuple(sorted(((at, spot_of(p.name, p)) for at, p in found), key=lambda item: item[0]))
-        return cls(reading, {e.id: e for e in reading.entities}, places, named)
+        spelled = frozenset(s for p in reading.places for s in stems(p.name))
+        return cls(reading, {e.id: e for e in reading.entities}, places, named, spelled)
 
     def fact(self, record: Record) -> Fact:
         """The record as a fact."""
@@ -131,10 +134,11 @@ class _View:
             hints=tuple(s for at, s in self.named if record.evidence.start <= at < record.evidence.end),
             actors=frozenset(s for n in ACTORS for v in record.fields.get(n, ()) for s in content(self._name(v))),
             holders=tuple(dict.fromkeys(self._name(v) for n in ("holder", "agent", "about") for v in record.fields.get(n, ()))),
-            targets=frozenset(s for n in TARGETS for v in record.fields.get(n, ()) for s in content(v.text)),
+            targets=frozenset(s for n in TARGETS for v in record.fields.get(n, ()) for s in content(v.text) - self.spelled),
             instruments=frozenset(s for v in record.fields.get("instrument", ()) for s in content(v.text)),
             anchor=content(record.text),
             words=content(quote),
+            named=names(quote) - self.spelled,
             count=count_of(record, quote),
             status=next((v.value for v in record.fields.get("status", ()) if v.value), None),
             when=when,
@@ -152,8 +156,11 @@ class _View:
 
     def _spots(self, record: Record) -> Iterable[Spot]:
         for value in record.fields.get("place", ()):
+            inside = [s for at, s in self.named if value.start <= at < value.end and not s.is_area]
             spot = spot_of(value.text, self.places.get(value.value or ""))
-            if spot.names or spot.geonameid is not None:
+            if inside and (spot.is_area or spot.lat is None):
+                yield from inside
+            elif spot.names or spot.geonameid is not None:
                 yield spot
 
     def _days(self, record: Record) -> tuple[int | None, int | None, str | None]:

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from dateline.link.facts import Fact
 from dateline.link.spots import GRADES, Spot, best
 from dateline.link.themes import fit, is_after, is_weak, table, theme
-from dateline.link.words import Bag, bag, shared
+from dateline.link.words import Bag, bag, shared, stems
 from dateline.link.words import table as language_table
 
 HAPPENED = ("actual", "negated")
@@ -40,29 +40,31 @@ class Happening:
         return tuple(f for f in self.facts if not is_after(f.type)) or self.facts
 
     @cached_property
-    def days(self) -> tuple[int, int] | None:
-        """First and last day, as most of the facts that say it have it; the narrowest of several. None where none says it."""
-        told = Counter((f.first, f.last) for f in self.core if f.first is not None and f.last is not None)
-        if not told:
-            return None
-        first, last = min(told, key=lambda d: (-told[d], (d[1] or 0) - (d[0] or 0), d[0] or 0))
-        return (first or 0, last or 0)
+    def times(self) -> Counter[tuple[int, int]]:
+        """The days that its facts tell, as first and last, and how many tell them. When a toll was brought up to date is no time of what
+        happened, where anything else is told."""
+        told = [(f.first, f.last, f.count is not None and f.count.rising) for f in self.core if f.first is not None and f.last is not None]
+        steady = [(a, b) for a, b, rising in told if not rising]
+        return Counter(steady or [(a, b) for a, b, _ in told])
 
     @cached_property
-    def window(self) -> tuple[int, int] | None:
-        """The days on which to look for others that tell of it: its own, else those before the report."""
-        if self.days or self.published is None:
-            return self.days
-        return self.published - UNDATED_DAYS, self.published
+    def days(self) -> tuple[int, int] | None:
+        """First and last day, as most of the facts that say it have it; the narrowest of several. None where none says it."""
+        return min(self.times, key=lambda d: (-self.times[d], d[1] - d[0], d[0]), default=None)
+
+    @cached_property
+    def windows(self) -> tuple[tuple[int, int], ...]:
+        """The days on which to look for others that tell of it: all that it tells, else those before the report; none without a date."""
+        if self.times or self.published is None:
+            return tuple(sorted(self.times))
+        return ((self.published - UNDATED_DAYS, self.published),)
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
         """Where: the places that its facts name, else those of their sentences; consequences only where nothing else says."""
-        for chosen in (self.core, self.facts):
-            for found in ([s for f in chosen for s in f.spots], [s for f in chosen for s in f.hints]):
-                if found:
-                    return tuple(sorted(set(found), key=lambda s: (s.precision, s.name)))
-        return ()
+        told = [[s for f in facts for s in getattr(f, name)] for facts in (self.core, self.facts) for name in ("spots", "hints")]
+        exact = next((found for found in told if any(not s.is_area for s in found)), None)
+        return tuple(sorted(set(exact or next(filter(None, told), ())), key=lambda s: (s.precision, s.name)))
 
     @cached_property
     def types(self) -> Counter[str]:
@@ -71,8 +73,9 @@ class Happening:
 
     @cached_property
     def bag(self) -> Bag:
-        """The words of its sentences, weighed."""
-        return bag(dict.fromkeys(f.quote for f in self.facts))
+        """The words of its sentences, weighed, but for the names of its places: those are compared as places."""
+        names = {s for spot in self.spots for s in stems(spot.name)}
+        return bag(dict.fromkeys(f.quote for f in self.facts), without=names)
 
     def stems(self, name: str) -> frozenset[str]:
         """The stems of all its facts' actors, targets, instruments or words."""

@@ -167,4 +167,7 @@ def _judged(happenings: Sequence[Happening], same: set[Pair]) -> bool:
 
 
 def _begin(incident: Incident) -> int:
-    return min((h.window[0] for h in incident.happenings if h.window), default=0)
+    return min(
+        (h.days[0] for h in incident.happenings if h.days),
+        default=min((h.windows[0][0] for h in incident.happenings if h.windows), default=0),
+    )

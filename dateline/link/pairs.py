@@ -30,10 +30,10 @@ def features(one: Happening, other: Happening, alike: float = 0.0) -> Features:
         **_types(one, other),
         **_counts(one, other),
         "actors_shared": shared(one.stems("actors"), other.stems("actors")),
-        "targets_shared": shared(one.stems("targets"), other.stems("targets")),
+        **_targets(one, other),
         "instrument_shared": shared(one.stems("instruments"), other.stems("instruments")),
         "words_shared": cosine(one.bag, other.bag),
-        "names_shared": _names(one, other),
+        "names_shared": shared(one.stems("named"), other.stems("named")),
         "reports_alike": alike,
     }
     return {name: value for name, value in found.items() if value}
@@ -41,14 +41,13 @@ def features(one: Happening, other: Happening, alike: float = 0.0) -> Features:
 
 def _days(one: Happening, other: Happening) -> Features:
     """Whether their days meet; a report of which none is told is set against the days before it."""
-    if one.window is None or other.window is None:
+    if not one.windows or not other.windows:
         return {"undated": 1.0}
-    (a, b), (c, d) = one.window, other.window
-    gap = max(c - b, a - d, 0)
+    gap, wide = min((max(c - b, a - d, 0), max(b - a, d - c)) for a, b in one.windows for c, d in other.windows)
+    apart = min(gap, DAYS_APART) / DAYS_APART
     if one.days is None or other.days is None:
-        return {"undated": 1.0, "days_apart": min(gap, DAYS_APART) / DAYS_APART}
-    narrow = 1.0 / (1.0 + max(b - a, d - c))
-    return {"days_apart": min(gap, DAYS_APART) / DAYS_APART, "next_day": float(gap == 1)} if gap else {"days_meet": max(narrow, 0.5)}
+        return {"undated": 1.0, "days_apart": apart}
+    return {"days_apart": apart, "next_day": float(gap == 1)} if gap else {"days_meet": max(1.0 / (1.0 + wide), 0.5)}
 
 
 def _places(one: Happening, other: Happening) -> Features:
@@ -94,10 +93,11 @@ def _gap(one: Fact, other: Fact) -> float:
     return min(1.0, abs(math.log(max(one.count.best or 1, 1) / max(other.count.best or 1, 1))) / 2)
 
 
-def _names(one: Happening, other: Happening) -> float:
-    """Rare words in capitals that both have: names that no gazetteer knows."""
-    mine, theirs = ({n for s in h.spots for n in s.names} for h in (one, other))
-    return 1.0 if mine & theirs else 0.0
+def _targets(one: Happening, other: Happening) -> Features:
+    """What was hit: how much both share, or that they share nothing though both say it."""
+    mine, theirs = ({s for f in h.core if f.kind == "event" for s in f.targets} for h in (one, other))
+    found = shared(frozenset(mine), frozenset(theirs))
+    return {"targets_shared": found, "targets_apart": float(bool(mine and theirs) and not found)}
 
 
 @cache

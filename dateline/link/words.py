@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -67,9 +67,16 @@ def content(text: str) -> frozenset[str]:
     return frozenset(s for s in stems(text) if len(s) > 1 and weight(s) >= least)
 
 
-def bag(texts: Iterable[str]) -> Bag:
+def names(text: str) -> frozenset[str]:
+    """The stems of a text's rare words in capitals."""
+    least = table()["content"]["name"]
+    found = (part for word in WORD.findall(text) for part in word.split("-"))
+    return frozenset(s for part in found if part[:1].isupper() and len(part) > 1 for s in (stem(part),) if weight(s) >= least)
+
+
+def bag(texts: Iterable[str], *, without: Collection[str] = ()) -> Bag:
     """The stems of some texts, each weighed by how rare and (by its logarithm) how frequent it is, to length one."""
-    counts = Counter(s for text in texts for s in stems(text) if len(s) > 1)
+    counts = Counter(s for text in texts for s in stems(text) if len(s) > 1 and s not in without)
     weighed = {s: (1 + math.log(n)) * w for s, n in counts.items() if (w := weight(s))}
     length = math.sqrt(sum(w * w for w in weighed.values()))
     return {s: w / length for s, w in weighed.items()} if length else {}
