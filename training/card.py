@@ -15,11 +15,12 @@ from training.train import PASSES
 SETS = {
     "records": (
         "own record-level marking of 107 open texts (re3d without BBC, GeoVirus, GUM news, WikiWars train), of 152 reports written for it, "
-        "and of the reports in `training/marked`",
+        "and of the reports in `training/marked`, 350 of them with their names",
         "marking CC BY 4.0; texts CC BY 2.5, CC BY 4.0, CC BY-SA 3.0, OGL 3.0, CC BY 3.0 AU, public domain",
     ),
     "voices": (
-        "own marking of who says what in 336 open news texts (GeoVirus, MEANTIME, re3d without BBC, GUM news)",
+        "own marking of who says what in 336 open news texts (GeoVirus, MEANTIME, re3d without BBC, GUM news), and in the texts of "
+        "`training/marked/voices`",
         "marking CC BY 4.0; texts CC BY 2.5 / 3.0, CC BY-SA 3.0, OGL 3.0, CC BY 3.0 AU, public domain",
     ),
     "ewt": ("UD English EWT, UNER EWT names, PropBank EWT roles (train parts)", "CC BY-SA 4.0"),
