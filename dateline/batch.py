@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -37,9 +37,9 @@ class Read:
     reasons: tuple[Reason, ...] = ()
 
 
-def read(source: Source, *, force: bool = False) -> Reading:
+def read(source: Source, *, force: bool = False, columns: Mapping[str, str] | None = None) -> Reading:
     """Read one report: the file, or the first report of a batch. Raises InputError when it cannot be read."""
-    for item in read_many([source], force=force, jobs=1):
+    for item in read_many([source], force=force, columns=columns, jobs=1):
         if isinstance(item, InputError):
             raise item
         return item.reading
@@ -47,15 +47,30 @@ def read(source: Source, *, force: bool = False) -> Reading:
 
 
 def read_many(
-    sources: Iterable[Source], *, force: bool = False, jobs: int | None = None, explain: bool = False
+    sources: Iterable[Source],
+    *,
+    force: bool = False,
+    jobs: int | None = None,
+    explain: bool = False,
+    columns: Mapping[str, str] | None = None,
+    note: Callable[[str], None] | None = None,
 ) -> Iterator[Read | InputError]:
     """Read every report of the sources, in their order. `jobs` is the number of processes; None takes one for a few reports and all
-    cores for more. With `explain` each record's reasons come too. What cannot be read is yielded as an InputError in its place."""
-    found = chain.from_iterable(intake.documents(source, force=force) for source in sources)
+    cores for more. With `explain` each record's reasons come too. `columns` says which column of a table holds what, `note` is told what of
+    a container was set aside (see `intake.documents`). What cannot be read is yielded as an InputError in its place."""
+    found: Iterator[Document | InputError] = _documents(sources, force=force, columns=columns, note=note)
     if jobs is None:
         first = list(islice(found, FEW))
         found, jobs = chain(first, found), 1 if len(first) < FEW else cores()
     return _alone(found, explain) if jobs == 1 else _together(found, jobs, explain)
+
+
+def _documents(
+    sources: Iterable[Source], *, force: bool, columns: Mapping[str, str] | None, note: Callable[[str], None] | None
+) -> Iterator[Document | InputError]:
+    with intake.Guard() as guard:
+        for source in sources:
+            yield from intake.documents(source, force=force, columns=columns, note=note, guard=guard)
 
 
 def _alone(found: Iterable[Document | InputError], explain: bool) -> Iterator[Read | InputError]:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dateline.errors import InputError, StoreError
+from dateline.errors import DatelineError, InputError, StoreError
 from dateline.settings import Settings
-from dateline.verbs.common import common, database, print_reading, progress
+from dateline.verbs.common import common, database, print_reading, progress, written
 
 if TYPE_CHECKING:
     from dateline.batch import Read
     from dateline.stores.sqlite import SqliteStore
+
+
+def named_columns(ctx: click.Context, param: click.Parameter, value: str | None) -> dict[str, str]:
+    """The map of columns. Raises BadParameter for one that is none."""
+    from dateline.intake import columns
+
+    try:
+        return columns.parse(value or "")
+    except DatelineError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.command("read", short_help="Read reports and keep their records.")
@@ -26,31 +37,52 @@ if TYPE_CHECKING:
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that read. Default: one for a few reports, else all cores."
 )
 @click.option("--explain", is_flag=True, help="Say for each record which words, tables and shares of the model led to it.")
+@click.option(
+    "--columns", callback=named_columns, metavar="FIELD=COLUMN,...", help="Which columns of a table hold what: text=body,title=headline."
+)
+@click.option(
+    "--failures", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help="Also write what failed, one JSON object a line."
+)
 @common
-def command(sources: tuple[str, ...], no_store: bool, force: bool, jobs: int | None, explain: bool, as_json: bool, db: Path | None) -> None:
+def command(
+    sources: tuple[str, ...],
+    no_store: bool,
+    force: bool,
+    jobs: int | None,
+    explain: bool,
+    columns: dict[str, str],
+    failures: Path | None,
+    as_json: bool,
+    db: Path | None,
+) -> None:
     """Read reports and keep their records.
 
-    FILE is a text, a web page, a batch (.jsonl: one object a line with "text" or "html"), a folder of these, or - for standard input.
+    FILE is a text, a web page, a PDF, a Word document, a letter (.eml), a feed, a table (.csv, .tsv, .parquet), JSON, a web archive, any of
+    these packed (.zip, .gz), a folder, a pattern, or - for standard input. It is told apart by its content.
     A report that cannot be read is named on standard error with the reason; the others go on, and the exit status is 1.
 
     \b
     dateline read story.txt page.html
     dateline read --explain --no-store story.txt
     dateline read --json --no-store reports.jsonl > readings.jsonl
+    dateline read --columns text=body,title=headline,published=date export.csv
+    dateline read --failures bad.jsonl archive.zip reports/
     pbpaste | dateline read -
     """
     from dateline import batch
     from dateline.stores import open_store
 
     path = database(db)
-    with nullcontext() if no_store else open_store(path) as store:
+    with nullcontext() if no_store else open_store(path) as store, failed_list(failures) as write_down:
         failed = total = 0
         with progress(quiet=not as_json and sys.stdout.isatty()) as tell:
-            for item in batch.read_many(sources, force=force, jobs=jobs or Settings.of().jobs, explain=explain):
+            for item in batch.read_many(
+                sources, force=force, jobs=jobs or Settings.of().jobs, explain=explain, columns=columns, note=remark
+            ):
                 problem = item if isinstance(item, InputError) else keep(store, item)
                 failed, total = failed + bool(problem), total + 1
                 if problem:
-                    click.echo(f"dateline: {problem}", err=True)
+                    write_down(problem, item)
                 if not isinstance(item, InputError):
                     print_reading(item.reading, as_json, item.reasons if explain else None)
                 tell(f"{total} read, {failed} failed")
@@ -58,6 +90,34 @@ def command(sources: tuple[str, ...], no_store: bool, force: bool, jobs: int | N
         click.echo(f"Kept in {path}", err=True)
     if failed:
         sys.exit(1)
+
+
+def remark(words: str) -> None:
+    """Something worth knowing that is no failure, on standard error."""
+    click.echo(f"dateline: {words}", err=True)
+
+
+@contextmanager
+def failed_list(target: Path | None) -> Iterator[Callable[[Exception, Read | InputError], None]]:
+    """What takes down each failure: on standard error in words, and in the file as JSON Lines; `-` is JSON on standard error instead."""
+    from dateline import output
+
+    def told(problem: Exception, item: Read | InputError) -> str:
+        where = item.where if isinstance(item, InputError) else item.document.report.ref or item.document.id
+        return output.dumps({"input": where, "reason": getattr(problem, "reason", None) or str(problem)})
+
+    if target is None:
+        yield lambda problem, item: remark(str(problem))
+    elif str(target) == "-":
+        yield lambda problem, item: click.echo(told(problem, item), err=True)
+    else:
+        with written(target) as out:
+
+            def write_down(problem: Exception, item: Read | InputError) -> None:
+                remark(str(problem))
+                out.write(told(problem, item) + "\n")
+
+            yield write_down
 
 
 def keep(store: SqliteStore | None, item: Read) -> StoreError | None:
