@@ -27,6 +27,7 @@ SORTS: Mapping[str, str] = {
     "newest": "d.published DESC, d.id, r.row",
     "time": f"{dialect.FIRST_DAY} IS NULL, {dialect.FIRST_DAY}, d.published, d.id, r.row",
     "confidence": "r.confidence DESC, d.published, d.id, r.row",
+    "unsure": "r.confidence, d.published, d.id, r.row",
 }
 FEW = 20_000
 AROUND = 60
@@ -43,7 +44,7 @@ class Wanted:
     and `until` are calendar days (ISO) that the record's own time must meet. `near` is a point with kilometres (lat, lon, km), `box` south,
     north, west and east; a place that is known less exactly than the area is large lies in neither. `publisher` is the name of who
     published or distributed the report, `report` its id, the beginning of it, or its ref. `sort`: report (the day of the report), newest,
-    time (the record's own), or confidence.
+    time (the record's own), confidence, or unsure (the least sure first). `offset` is how many are passed over.
     """
 
     kind: Choice = None
@@ -64,6 +65,7 @@ class Wanted:
     box: Box | None = None
     publisher: str | None = None
     sort: str = "report"
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +130,10 @@ class Question:
 
 def records(db: sqlite3.Connection, wanted: Wanted) -> Iterator[int]:
     """The rows of the records that are wanted, in the order that is asked for; the evidence is not looked at yet, and so, where words are
-    asked for, neither is the limit."""
-    limit = -1 if wanted.limit is None or wanted.words else wanted.limit
+    asked for, neither are limit and offset."""
+    limit, offset = (-1, 0) if wanted.words else (-1 if wanted.limit is None else wanted.limit, wanted.offset)
     question = _question(db, wanted)
-    for row in db.execute(question.asks("r.row", f"ORDER BY {SORTS[wanted.sort]} LIMIT ?"), (*question.values, limit)):
+    for row in db.execute(question.asks("r.row", f"ORDER BY {SORTS[wanted.sort]} LIMIT ? OFFSET ?"), (*question.values, limit, offset)):
         yield row["row"]
 
 

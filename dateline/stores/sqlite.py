@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from dateline import output
 from dateline.errors import StoreError
-from dateline.stores import opening, packed, reviews, search
+from dateline.stores import listing, opening, packed, reviews, search
 from dateline.stores.dialect import snapshot, told, transaction
 from dateline.stores.indexed import document_of
 from dateline.stores.indexes import Indexes
@@ -203,7 +203,9 @@ class SqliteStore:
         where nothing else is said. Raises StoreError."""
         with told(self.path):
             found = map(self._found, search.records(self._db, wanted))
-            yield from islice((item for item in found if _holds(item, wanted.words)), wanted.limit)
+            first = wanted.offset if wanted.words else 0
+            last = None if wanted.limit is None else first + wanted.limit
+            yield from islice((item for item in found if _holds(item, wanted.words)), first, last)
 
     def facets(self, wanted: Wanted = search.ALL) -> dict[str, dict[str, int]]:
         """How many of the wanted records have each listed value and each publisher, the most frequent first. Raises StoreError."""
@@ -212,6 +214,15 @@ class SqliteStore:
                 return search.facets(self._db, wanted)
             rows = [row for row in search.records(self._db, wanted) if _holds(self._found(row), wanted.words)]
             return search.facets(self._db, wanted, rows)
+
+    def reports(
+        self, *, words: str | None = None, publisher: str | None = None, limit: int = 50, offset: int = 0
+    ) -> tuple[list[listing.Listed], int]:
+        """So many of the reports that hold all the words and are of that publisher, the newest first, and how many there are in all.
+        Raises StoreError."""
+        with told(self.path), snapshot(self._db):
+            found = list(listing.reports(self._db, words, publisher, limit, offset))
+            return found, listing.count(self._db, words, publisher)
 
     def search(self, words: str, *, limit: int = 20) -> Iterator[Hit]:
         """The reports that hold all the words ("quoted words" stand together, wor* begins a word), best first, each with the
