@@ -54,15 +54,20 @@ def documents(
     with ExitStack() as stack:
         guarded = guard or stack.enter_context(Guard())
         aside: Counter[str] = Counter()
+        told = False
         for part in _standard_input(stdin, stack) if str(source) == "-" else _parts(str(source)):
             for found in _items(part, options, guarded):
                 if isinstance(found, Aside):
                     aside[found.reason] += 1
                 else:
+                    told = True
                     yield found
-        if aside and note:
-            reasons = ", ".join(f"{count} {reason}" for reason, count in aside.most_common())
-            note(f"{source}: {aside.total()} set aside ({reasons})")
+        if aside:
+            reasons = f"{aside.total()} set aside ({', '.join(f'{count} {reason}' for reason, count in aside.most_common())})"
+            if not told:
+                yield InputError(str(source), f"no report in it: {reasons}")
+            elif note:
+                note(f"{source}: {reasons}")
 
 
 def _parts(source: str) -> Iterator[Part | InputError | Aside]:

@@ -19,6 +19,8 @@ _PARTS = 1_000
 
 def read(part: Part, raw: bytes, options: Options) -> Content:
     """The letter. Raises InputError when it has no text."""
+    if raw.count(b"\n--") > 5 * _PARTS:  # the library takes seconds for thousands of parts
+        raise InputError(part.where, f"over the size limit: a letter of more than {_PARTS:,} parts")
     letter = message_from_bytes(raw, policy=policy.default.clone(refold_source="none"))
     pieces = [piece for _, piece in zip(range(_PARTS), letter.walk(), strict=False)]
     plain, page = _first(pieces, "text/plain"), _first(pieces, "text/html")

@@ -6,7 +6,10 @@ counts, depth, and how many times larger than itself a packed thing may unpack t
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,7 +120,7 @@ def tried(function: Callable[[], T], where: str) -> T | InputError:
         return error
     except MemoryError:
         return InputError(where, "needs more memory than it may take: given up")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         return InputError(where, said(error))
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
@@ -127,8 +130,10 @@ def tried(function: Callable[[], T], where: str) -> T | InputError:
 
 def said(error: Exception) -> str:
     """Why a file cannot be read, in a few words."""
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return str(reason).splitlines()[0].lower()
+    number = getattr(error, "errno", None)
+    if number is None or number == errno.EINVAL:  # not the system's complaint about a file, but a library's about what is in it
+        return f"damaged: {(str(error).splitlines() or [type(error).__name__])[0].lower()}"
+    return os.strerror(number).lower()
 
 
 class Bounded(io.RawIOBase):
