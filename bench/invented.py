@@ -11,6 +11,7 @@ import json
 import random
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
@@ -69,8 +70,9 @@ def towns() -> tuple[Place, ...]:
 class Writer:
     """A text that grows, and what stands in it."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, ident: str) -> None:
         self.chance = chance
+        self.ident = ident
         self.pieces: list[str] = []
         self.length = 0
         self.mentions: list[Mention] = []
@@ -85,9 +87,12 @@ class Writer:
         vocabulary, weights = words()
         return self.write(" ".join(self.chance.choices(vocabulary, cum_weights=weights, k=count)))
 
+    def score(self) -> float:
+        return round(self.chance.random(), 4)
+
     def mention(self, layer: str, label: str, span: Span, **values: object) -> None:
         ident = f"{layer[0]}{span.start}-{span.end}"
-        self.mentions.append(Mention(ident, layer, label, span.start, span.end, self.pieces[-1][:-1], score=0.9371, **values))  # type: ignore[arg-type]
+        self.mentions.append(Mention(ident, layer, label, span.start, span.end, self.pieces[-1][:-1], score=self.score(), **values))  # type: ignore[arg-type]
 
 
 def readings(count: int, *, first: int = 0) -> Iterator[Reading]:
@@ -99,7 +104,7 @@ def readings(count: int, *, first: int = 0) -> Iterator[Reading]:
 def reading(number: int) -> Reading:
     """The reading of that number."""
     chance = random.Random(number)
-    out = Writer(chance)
+    out = Writer(chance, content_id(str(number).encode()))
     published = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
     around = chance.randrange(len(towns()))
     places = [towns()[(around + chance.randrange(40)) % len(towns())] for _ in range(6)]
@@ -107,12 +112,11 @@ def reading(number: int) -> Reading:
     title = out.some(8)
     made = [sentence(out, n, published, places, actors) for n in range(SENTENCES)]
     text = "".join(out.pieces)
-    ident = content_id(f"{number} {text}".encode())
     twice = RECORDS - SENTENCES
-    records = [record for n, said in enumerate(made) for record in records_of(ident, text, said, twice=n < twice, chance=chance)]
+    records = [record for n, said in enumerate(made) for record in records_of(out.ident, text, said, twice=n < twice, chance=chance)]
     return Reading(
         report=Report(
-            ident,
+            out.ident,
             title=title.of(text),
             url=f"https://example.org/{published:%Y/%m}/{number}",
             publisher=chance.choice(PUBLISHERS),
@@ -122,8 +126,8 @@ def reading(number: int) -> Reading:
         text=text,
         sections=(Section("headline", title.start, title.end), Section("body", title.end + 1, len(text) - 1)),
         mentions=tuple(out.mentions),
-        entities=tuple(entity(n, words_, out.mentions) for n, words_ in enumerate(actors)),
-        places=tuple(Place(f"p{n}", *_rest(town), mentions=(f"m{n}",)) for n, town in enumerate(places)),
+        entities=tuple(entity(out.ident, n, words_, out.mentions) for n, words_ in enumerate(actors)),
+        places=tuple(place(town, out.mentions) for town in dict.fromkeys(places)),
         voices=tuple(said.voice for said in made if said.voice),
         records=tuple(records),
         doubts=(Doubt(title.start, title.end, "places", "not in the gazetteer"), Doubt(0, 4, "times", "no day can be told")),
@@ -135,13 +139,14 @@ def name(chance: random.Random) -> str:
     return " ".join(chance.choice(vocabulary).title() for _ in range(2))
 
 
-def entity(number: int, words_: str, mentions: Sequence[Mention]) -> Entity:
+def entity(ident: str, number: int, words_: str, mentions: Sequence[Mention]) -> Entity:
     own = tuple(m.id for m in mentions if m.text == words_)
-    return Entity(f"e{number}", words_, ACTORS[number % len(ACTORS)], (words_.split()[0],) if number % 3 == 0 else (), own)
+    return Entity(key("e", ident, words_), words_, ACTORS[number % len(ACTORS)], (words_.split()[0],) if number % 3 == 0 else (), own)
 
 
-def _rest(town: Place) -> tuple[object, ...]:
-    return town.name, town.geonameid, town.lat, town.lon, town.country, town.admin1, town.feature, town.precision
+def place(town: Place, mentions: Sequence[Mention]) -> Place:
+    ident = f"p{town.geonameid}"
+    return replace(town, id=ident, mentions=tuple(m.id for m in mentions if m.place == ident))
 
 
 class Said:
@@ -161,14 +166,14 @@ def sentence(out: Writer, number: int, published: date, places: Sequence[Place],
         fields["time"] = out.write(f"On {day}"), {"time": time}
         out.mention("time", "DATE", fields["time"][0], time=time)
     who = chance.randrange(len(actors))
-    fields["agent"] = out.write(actors[who]), {"value": f"e{who}"}
-    out.mention("name", "ORG", fields["agent"][0], entity=f"e{who}")
+    fields["agent"] = out.write(actors[who]), {"value": key("e", out.ident, actors[who])}
+    out.mention("name", "ORG", fields["agent"][0], entity=key("e", out.ident, actors[who]))
     anchor = out.some(1)
     fields["target"] = out.some(2), {}
     if chance.random() < 0.5:
         where = chance.randrange(len(places))
-        fields["place"] = out.write(places[where].name), {"value": f"p{where}"}
-        out.mention("place", "PPL", fields["place"][0], place=f"p{where}")
+        fields["place"] = out.write(places[where].name), {"value": f"p{places[where].geonameid}"}
+        out.mention("place", "PPL", fields["place"][0], place=f"p{places[where].geonameid}")
     best = chance.randrange(1, 90)
     count = Quantity(best, best, None, True, "person", None, None, "more_than")
     fields["count"] = out.write(f"more than {best}"), {"quantity": count}
@@ -207,6 +212,8 @@ def records_of(ident: str, text: str, said: Said, *, twice: bool, chance: random
             end=anchor.end,
             text=anchor.of(text),
             evidence=said.whole,
-            fields={field: (Value(s.start, s.end, s.of(text), **more, score=0.7719),) for field, (s, more) in found.items()},  # type: ignore[arg-type]
+            fields={
+                field: (Value(s.start, s.end, s.of(text), **more, score=round(chance.random(), 4)),) for field, (s, more) in found.items()
+            },  # type: ignore[arg-type]
             confidence=round(chance.uniform(0.3, 0.99), 4),
         )

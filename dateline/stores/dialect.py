@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -18,8 +19,11 @@ from dateline.errors import StoreError
 from dateline.stores.indexed import KM_A_DEGREE, PLACES, REACH_KM, SHIFT, Box, box_around, distance_km
 
 WAIT_SECONDS = 10.0
+CACHE_KB = 32 * 1024
+CHECKPOINT_PAGES = 4000
 FRAGMENT = 3
 QUERY_PART = re.compile(r'"([^"]+)"|(\S+)')
+NO_WORD = re.compile(r"[^\w*\u0300-\u036f]|_")
 POINT = "(south + north) / 2, (west + east) / 2"
 CLOSE_KM = REACH_KM[2] + 1  # a place known to within this many kilometres is in an area when its point is
 DOCUMENT_OF_RECORD = f"(r.row >> {SHIFT})"
@@ -37,6 +41,7 @@ def connect(path: Path, options: str) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.create_function("km", 4, distance_km, deterministic=True)
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     return connection
 
 
@@ -44,6 +49,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     """Make a connection fit for writing beside readers. A report that is lost with the power is read again: NORMAL will do."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
 
 
 @contextmanager
@@ -142,8 +148,13 @@ def match(words: str) -> str:
 
 
 def match_columns(asked: dict[str, str]) -> str:
-    """A full-text query that asks each column for words of its own; empty when none asks for any."""
-    return " AND ".join(f"{column} : ({query})" for column, words in asked.items() if (query := match(words)))
+    """A full-text query that asks each column for words of its own; empty when none asks for any. The index of names does not know which
+    words stand together, so quoted words are only all words."""
+    return " AND ".join(f"{column} : ({query})" for column, words in asked.items() if (query := match(_words_alone(words))))
+
+
+def _words_alone(words: str) -> str:
+    return NO_WORD.sub(" ", unicodedata.normalize("NFC", words))
 
 
 def asked_parts(words: str) -> list[str]:

@@ -7,11 +7,11 @@ Nothing here is kept for its own sake: all of it can be made again from the read
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dateline.types import Entity, Place, Reading, Record, Value, Voice
+from dateline.types import Place, Reading, Record, Value, Voice
 
 TIMES = ("time", "since", "until")
 ACTORS = ("agent", "target", "holder", "from", "of", "about")
@@ -54,48 +54,31 @@ def document_of(row: int) -> tuple[int, int]:
 
 def index(reading: Reading, decisions: Mapping[str, str]) -> Iterator[Indexed]:
     """The index rows of each record, in order; `decisions` are the verdicts by record."""
-    voices = {v.id: v for v in reading.voices}
-    actors = {e.id: e for e in reading.entities}
     places = {p.id: p for p in reading.places}
+    names = {e.id: " ".join((e.name, *e.aliases)) for e in reading.entities}
+    where = {p.id: " ".join(n for n in (p.name, p.admin1, p.country) if n) for p in reading.places}
+    types = {v.id: v.source_type for v in reading.voices}
+    sources = {v.id: source_words(reading, v, names) for v in reading.voices}
     for record in reading.records:
-        voice = voices.get(record.voice or "")
+        voice, fields = record.voice or "", record.fields
         yield Indexed(
-            label=label(record, voice, decisions.get(record.id, UNDECIDED)),
-            spots=tuple(spots(record, places)),
-            source=source_words(reading, voice, actors),
-            place=" ".join(w for v in record.fields.get("place", ()) for w in place_words(v, places)),
-            actor=" ".join(w for name in ACTORS for v in record.fields.get(name, ()) for w in actor_words(v, actors)),
+            (record.kind, record.type, record.stance, record.modality, types.get(voice, ""), decisions.get(record.id, UNDECIDED)),
+            tuple(spots(record, places)),
+            sources.get(voice, ""),
+            said(fields["place"], where) if "place" in fields else "",
+            " ".join(said(fields[name], names) for name in ACTORS if name in fields),
         )
 
 
-def label(record: Record, voice: Voice | None, decision: str) -> Label:
-    """The listed values of a record."""
-    return record.kind, record.type, record.stance, record.modality, voice.source_type if voice else "", decision
-
-
-def source_words(reading: Reading, voice: Voice | None, actors: Mapping[str, Entity]) -> str:
+def source_words(reading: Reading, voice: Voice, names: Mapping[str, str]) -> str:
     """The words of a voice's source, and the names of its actor."""
-    if voice is None:
-        return ""
-    said = [voice.source.of(reading.text)] if voice.source else []
-    return " ".join([*said, *_names(actors.get(voice.entity or ""))])
+    words = voice.source.of(reading.text) if voice.source else ""
+    return f"{words} {names.get(voice.entity or '', '')}".strip()
 
 
-def place_words(value: Value, places: Mapping[str, Place]) -> Iterator[str]:
-    """The words of a place, and the names of the place, its province and country."""
-    yield value.text
-    if place := places.get(value.value or ""):
-        yield from (n for n in (place.name, place.admin1, place.country) if n)
-
-
-def actor_words(value: Value, actors: Mapping[str, Entity]) -> Iterator[str]:
-    """The words of an actor, and its names."""
-    yield value.text
-    yield from _names(actors.get(value.value or ""))
-
-
-def _names(entity: Entity | None) -> tuple[str, ...]:
-    return (entity.name, *entity.aliases) if entity else ()
+def said(values: Iterable[Value], names: Mapping[str, str]) -> str:
+    """The words of values, and the names of what they mean."""
+    return " ".join([f"{v.text} {names.get(v.value or '', '')}".rstrip() for v in values])
 
 
 def spots(record: Record, places: Mapping[str, Place]) -> Iterator[tuple[float, ...]]:
@@ -129,6 +112,8 @@ def day_number(day: str | None) -> int | None:
 def days(record: Record) -> tuple[str | None, str | None]:
     """The first and last calendar day of a record's own times; None is open, or no time at all."""
     times = [(name, v.time) for name in TIMES for v in record.fields.get(name, ()) if v.time]
+    if not times:
+        return None, None
     starts = [t.first for name, t in times if t.first and name != "until"]
     ends = [t.last for name, t in times if name != "since"]
     lasting = any(name == "since" for name, _ in times) and not any(name == "until" for name, _ in times)

@@ -4,7 +4,7 @@ of them any more."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dateline.stores.dialect import spots_of
 from dateline.stores.indexed import PLACES, Indexed, Label, index, row_of, rows_of
@@ -12,7 +12,8 @@ from dateline.stores.reviews import Stands
 from dateline.stores.search import LISTED
 from dateline.types import Record
 
-RECORD = "INSERT INTO records (row, id, label, confidence) VALUES (?, ?, ?, ?)"
+RECORD = "INSERT INTO records (row, label, confidence) VALUES (?, ?, ?)"
+IDS = "INSERT INTO record_ids (id, row) VALUES (?, ?)"
 SPOT = "INSERT INTO spots VALUES (?, ?, ?, ?, ?, ?, ?)"
 NAMES = "INSERT INTO names (rowid, source, place, actor) VALUES (?, ?, ?, ?)"
 LABEL = f"INSERT INTO labels ({', '.join(LISTED)}) VALUES ({', '.join('?' * len(LISTED))}) ON CONFLICT DO NOTHING"
@@ -42,8 +43,9 @@ class Indexes:
         self._db.executemany(NAMES, [item for item in names if any(item[1:])])
 
     def _add_records(self, rows: Sequence[int], records: Sequence[Record], made: Sequence[Indexed]) -> None:
-        cells = [(row, r.id, self._label(item.label), round(r.confidence * 1000)) for row, r, item in zip(rows, records, made, strict=True)]
+        cells = [(row, self._label(item.label), round(r.confidence * 1000)) for row, r, item in zip(rows, records, made, strict=True)]
         self._db.executemany(RECORD, cells)
+        self._db.executemany(IDS, sorted((r.id, row) for row, r in zip(rows, records, strict=True)))
 
     def _label(self, label: Label) -> int:
         """The row of a combination of listed values, made where it is new."""
@@ -52,15 +54,18 @@ class Indexes:
             self._labels[label] = self._db.execute(LABEL_ROW, label).fetchone()["row"]
         return self._labels[label]
 
-    def drop(self, document: int) -> None:
-        """Take the rows of a document's records out. Their names stay in an index that only grows, under numbers that never come back."""
+    def drop(self, document: int, ids: Iterable[str]) -> None:
+        """Take the rows of a document's records out; `ids` are theirs. Their names stay in an index that only grows, under numbers that
+        never come back."""
         self._db.executemany("DELETE FROM spots WHERE row = ?", spots_of(self._db, rows_of(document)))
         self._db.execute("DELETE FROM records WHERE row BETWEEN ? AND ?", rows_of(document))
+        self._db.executemany("DELETE FROM record_ids WHERE id = ? AND row BETWEEN ? AND ?", [(i, *rows_of(document)) for i in ids])
 
     def make_anew(self) -> None:
         """Empty all of them."""
         self._db.execute("INSERT INTO names (names) VALUES ('delete-all')")
         self._db.execute("DELETE FROM spots")
+        self._db.execute("DELETE FROM record_ids")
         self._db.execute("DELETE FROM records")
         self._db.execute("DELETE FROM labels")
         self.forget()

@@ -1,31 +1,37 @@
 """A reading as two small blobs, and back. In: a `Reading`. Out: the blob that lists and links ask for (records, voices, actors, places),
 the blob that only a whole reading needs (mentions, sections, doubts), or a `Reading` again that equals the first.
 
-The words of spans are not kept: they are cut from the text. A blob is zlib over JSON arrays: the values of each thing in a fixed order.
+A blob is zlib over JSON arrays: the values of each thing in a fixed order. What follows from the rest is not kept: the words of spans are
+cut from the text, an id that is made as dateline makes it is made again, an actor or place is named by its number, and a span is its
+distance from the one before and its length.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from operator import attrgetter
 from typing import Any
 
-from dateline.types import Doubt, Entity, Mention, Place, Quantity, Reading, Record, Report, Section, Span, TimeValue, Value, Voice
+from dateline.types import Doubt, Entity, Mention, Place, Quantity, Reading, Record, Report, Section, Span, TimeValue, Value, Voice, key
 
 LEVEL = 6
+# What pieces are likely to hold, so that it need not stand in each. A file of this schema needs these very bytes.
+KNOWN = resources.files("dateline.stores").joinpath("packed.txt").read_bytes()
 
 Row = tuple[Any, ...]
+Cells = list[Any]
 
 _of_time = attrgetter("value", "first", "last", "relation")
 _of_quantity = attrgetter("low", "best", "high", "approx", "unit", "of", "phrase")
-_of_value = attrgetter("start", "end", "score", "value", "stance")
-_of_record = attrgetter("id", "kind", "type", "stance", "modality", "voice", "start", "end", "confidence")
-_of_voice = attrgetter("id", "quotation", "source_type", "stance", "entity", "told_by", "score")
-_of_entity = attrgetter("id", "name", "kind", "aliases", "mentions", "role", "affiliation")
-_of_place = attrgetter("id", "name", "geonameid", "lat", "lon", "country", "admin1", "feature", "precision", "mentions")
-_of_mention = attrgetter("id", "layer", "label", "start", "end", "entity", "place", "score")
+_of_record = attrgetter("kind", "type", "stance", "modality", "confidence")
+_of_voice = attrgetter("id", "quotation", "source_type", "stance", "told_by", "score")
+_of_entity = attrgetter("name", "kind", "aliases", "role", "affiliation")
+_of_place = attrgetter("name", "geonameid", "lat", "lon", "country", "admin1", "feature", "precision")
+_of_mention = attrgetter("layer", "label", "score")
 _of_section = attrgetter("role", "start", "end")
 _of_doubt = attrgetter("start", "end", "reader", "message")
 
@@ -40,29 +46,77 @@ class Packed:
     rest: bytes
 
 
+def squeeze(data: bytes) -> bytes:
+    """A piece as it is kept."""
+    press = zlib.compressobj(LEVEL, zdict=KNOWN)
+    return press.compress(data) + press.flush()
+
+
+def loosen(kept: bytes) -> bytes:
+    """A piece as it was before it was squeezed."""
+    press = zlib.decompressobj(zdict=KNOWN)
+    return press.decompress(kept) + press.flush()
+
+
+def record_id(report: str, kind: str, start: int, end: int) -> str:
+    """The id that a record has unless its maker chose another one."""
+    return key("r", report, kind, start, end)
+
+
+def entity_id(report: str, name: str) -> str:
+    """The id that an actor has unless its maker chose another one."""
+    return key("e", report, name)
+
+
+def mention_id(layer: str, start: int, end: int) -> str:
+    """The id that a mention has unless its maker chose another one."""
+    return f"{layer[:1]}{start}-{end}"
+
+
+def place_id(geonameid: int | None) -> str:
+    """The id that a place of the gazetteer has unless its maker chose another one."""
+    return f"p{geonameid}"
+
+
+# ---------------------------------------------------------------- to blobs
+
+
 def pack(reading: Reading) -> Packed:
     """A reading as two pieces of JSON. Raises TypeError for a value that JSON has no form for."""
+    report = reading.report.id
+    numbers = _numbers([*(e.id for e in reading.entities), *(p.id for p in reading.places)])
+    voices = _numbers(v.id for v in reading.voices)
+    mentions = _numbers(m.id for m in reading.mentions)
     main = (
-        [_record_row(r) for r in reading.records],
-        [_voice_row(v) for v in reading.voices],
-        [_of_entity(e) for e in reading.entities],
-        [_of_place(p) for p in reading.places],
+        _record_rows(report, reading.records, numbers, voices),
+        [_voice_row(v, numbers) for v in reading.voices],
+        [_entity_row(report, e) for e in reading.entities],
+        [_place_row(p) for p in reading.places],
     )
     rest = (
-        [_mention_row(m) for m in reading.mentions],
+        _mention_rows(reading.mentions, numbers),
+        [[_named(m, mentions) for m in some] for some in (*(e.mentions for e in reading.entities), *(p.mentions for p in reading.places))],
         [_of_section(s) for s in reading.sections],
         [_of_doubt(d) for d in reading.doubts],
     )
     return Packed(_encode(main).encode("utf-8"), _encode(rest).encode("utf-8"))
 
 
-def squeeze(data: bytes) -> bytes:
-    """A piece as it is kept."""
-    return zlib.compress(data, LEVEL)
+def _numbers(ids: Iterable[str]) -> dict[str, int]:
+    """The number of each id, counted from 0; of one that stands twice the first."""
+    numbers: dict[str, int] = {}
+    for number, ident in enumerate(ids):
+        numbers.setdefault(ident, number)
+    return numbers
 
 
-def _pair(span: Span | None) -> tuple[int, int] | None:
-    return (span.start, span.end) if span else None
+def _named(ident: str | None, numbers: Mapping[str, int]) -> int | str | None:
+    """The number of an id, or the words themselves where they are none."""
+    return None if ident is None else numbers.get(ident, ident)
+
+
+def _pair(span: Span | None) -> Row | None:
+    return (span.start, span.end - span.start) if span else None
 
 
 def _meaning(time: TimeValue | None, quantity: Quantity | None) -> Row:
@@ -72,85 +126,134 @@ def _meaning(time: TimeValue | None, quantity: Quantity | None) -> Row:
     return _of_time(time) if time else None, (*_of_quantity(quantity), _pair(quantity.of_span))
 
 
-def _value_row(value: Value) -> Row:
-    return (*_of_value(value), *_meaning(value.time, value.quantity))
+def _record_rows(report: str, records: Sequence[Record], numbers: Mapping[str, int], voices: Mapping[str, int]) -> list[Row]:
+    rows, last = [], 0
+    for r in records:
+        own = None if r.id == record_id(report, r.kind, r.start, r.end) else r.id
+        start, evidence = r.start, r.evidence
+        fields = [
+            name_and_values
+            for name, values in r.fields.items()
+            for name_and_values in (name, [_value_row(v, start, numbers) for v in values])
+        ]
+        where = start - last, r.end - start, start - evidence.start, evidence.end - evidence.start
+        rows.append((*_of_record(r), _named(r.voice, voices), *where, fields, own))
+        last = start
+    return rows
 
 
-def _record_row(record: Record) -> Row:
-    fields = [(name, [_value_row(v) for v in values]) for name, values in record.fields.items()]
-    return (*_of_record(record), record.evidence.start, record.evidence.end, fields)
+def _value_row(v: Value, near: int, numbers: Mapping[str, int]) -> Row:
+    return v.start - near, v.end - v.start, v.score, _named(v.value, numbers), v.stance, *_meaning(v.time, v.quantity)
 
 
-def _voice_row(voice: Voice) -> Row:
-    return (*_of_voice(voice), _pair(voice.source), _pair(voice.cue), [(s.start, s.end) for s in voice.content])
+def _voice_row(v: Voice, numbers: Mapping[str, int]) -> Row:
+    return *_of_voice(v), _named(v.entity, numbers), _pair(v.source), _pair(v.cue), [_pair(s) for s in v.content]
 
 
-def _mention_row(mention: Mention) -> Row:
-    return (*_of_mention(mention), *_meaning(mention.time, mention.quantity))
+def _entity_row(report: str, e: Entity) -> Row:
+    return *_of_entity(e), None if e.id == entity_id(report, e.name) else e.id
+
+
+def _place_row(p: Place) -> Row:
+    return *_of_place(p), None if p.id == place_id(p.geonameid) else p.id
+
+
+def _mention_rows(mentions: Sequence[Mention], numbers: Mapping[str, int]) -> list[Row]:
+    rows, last = [], 0
+    for m in mentions:
+        own = None if m.id == mention_id(m.layer, m.start, m.end) else m.id
+        named = _named(m.entity, numbers), _named(m.place, numbers)
+        rows.append((*_of_mention(m), m.start - last, m.end - m.start, *named, own, *_meaning(m.time, m.quantity)))
+        last = m.start
+    return rows
 
 
 # ---------------------------------------------------------------- and back
 
 
 def unpack(report: Report, text: str, main: bytes, rest: bytes | None = None) -> Reading:
-    """The reading that was packed, from its pieces as they are kept; without `rest` mentions, sections and doubts are left out."""
-    records, voices, entities, places = json.loads(zlib.decompress(main))
-    mentions, sections, doubts = json.loads(zlib.decompress(rest)) if rest is not None else ((), (), ())
+    """The reading that was packed, from its pieces as they are kept; without `rest` mentions, sections and doubts are left out, and actors
+    and places say nothing of their mentions."""
+    records, voices, entities, places = json.loads(loosen(main))
+    mentions, named, sections, doubts = json.loads(loosen(rest)) if rest is not None else ((), (), (), ())
+    count = len(entities)
+    ids = [row[-1] or entity_id(report.id, row[0]) for row in entities] + [row[-1] or place_id(row[1]) for row in places]
+    spoken = [row[0] for row in voices]
+    kept = _mentions(mentions, text, ids)
+    theirs = [tuple(kept[m].id if isinstance(m, int) else m for m in some) for some in named] or [()] * len(ids)
     return Reading(
         report=report,
         text=text,
         sections=tuple(Section(*row) for row in sections),
-        mentions=tuple(_mention(row, text) for row in mentions),
-        entities=tuple(map(_entity, entities)),
-        places=tuple(map(_place, places)),
-        voices=tuple(map(_voice, voices)),
-        records=tuple(_record(row, text) for row in records),
+        mentions=kept,
+        entities=tuple(map(_entity, entities, ids[:count], theirs[:count])),
+        places=tuple(map(_place, places, ids[count:], theirs[count:])),
+        voices=tuple(_voice(row, ids) for row in voices),
+        records=_records(records, report.id, text, ids, spoken),
         doubts=tuple(Doubt(*row) for row in doubts),
     )
 
 
-def _span(pair: list[int] | None) -> Span | None:
-    return Span(*pair) if pair else None
+def _ident(named: int | str | None, ids: Sequence[str]) -> str | None:
+    return ids[named] if isinstance(named, int) else named
 
 
-def _time(row: list[Any], at: int) -> TimeValue | None:
+def _span(pair: Sequence[int] | None) -> Span | None:
+    return Span(pair[0], pair[0] + pair[1]) if pair else None
+
+
+def _time(row: Cells, at: int) -> TimeValue | None:
     return TimeValue(*row[at]) if len(row) > at and row[at] else None
 
 
-def _quantity(row: list[Any], at: int) -> Quantity | None:
+def _quantity(row: Cells, at: int) -> Quantity | None:
     if len(row) <= at:
         return None
     low, best, high, approx, unit, of, phrase, of_span = row[at]
     return Quantity(low, best, high, approx, unit, of, _span(of_span), phrase)
 
 
-def _mention(row: list[Any], text: str) -> Mention:
-    ident, layer, label, start, end, entity, place, score = row[:8]
-    return Mention(ident, layer, label, start, end, text[start:end], entity, place, _time(row, 8), _quantity(row, 9), score)
+def _mentions(rows: Iterable[Cells], text: str, ids: Sequence[str]) -> tuple[Mention, ...]:
+    made, last = [], 0
+    for row in rows:
+        layer, label, score, ahead, length, entity, place, own = row[:8]
+        last += ahead
+        end = last + length
+        ident, means = own or mention_id(layer, last, end), (_time(row, 8), _quantity(row, 9))
+        made.append(Mention(ident, layer, label, last, end, text[last:end], _ident(entity, ids), _ident(place, ids), *means, score))
+    return tuple(made)
 
 
-def _value(row: list[Any], text: str) -> Value:
-    start, end, score, value, stance = row[:5]
-    return Value(start, end, text[start:end], value, _time(row, 5), _quantity(row, 6), stance, score)
+def _entity(row: Cells, ident: str, mentions: tuple[str, ...]) -> Entity:
+    name, kind, aliases, role, affiliation, _ = row
+    return Entity(ident, name, kind, tuple(aliases), mentions, role, affiliation)
 
 
-def _entity(row: list[Any]) -> Entity:
-    ident, name, kind, aliases, mentions, role, affiliation = row
-    return Entity(ident, name, kind, tuple(aliases), tuple(mentions), role, affiliation)
+def _place(row: Cells, ident: str, mentions: tuple[str, ...]) -> Place:
+    name, geonameid, lat, lon, country, admin1, feature, precision, _ = row
+    return Place(ident, name, geonameid, lat, lon, country, admin1, feature, precision, mentions)
 
 
-def _place(row: list[Any]) -> Place:
-    ident, name, geonameid, lat, lon, country, admin1, feature, precision, mentions = row
-    return Place(ident, name, geonameid, lat, lon, country, admin1, feature, precision, tuple(mentions))
+def _voice(row: Cells, ids: Sequence[str]) -> Voice:
+    ident, quotation, source_type, stance, told_by, score, entity, source, cue, content = row
+    spans = tuple(Span(start, start + length) for start, length in content)
+    return Voice(ident, _span(source), _span(cue), spans, quotation, source_type, stance, _ident(entity, ids), told_by, score)
 
 
-def _voice(row: list[Any]) -> Voice:
-    ident, quotation, source_type, stance, entity, told_by, score, source, cue, content = row
-    spans = tuple(Span(*pair) for pair in content)
-    return Voice(ident, _span(source), _span(cue), spans, quotation, source_type, stance, entity, told_by, score)
+def _records(rows: Iterable[Cells], report: str, text: str, ids: Sequence[str], voices: Sequence[str]) -> tuple[Record, ...]:
+    made, last = [], 0
+    for kind, type_, stance, modality, confidence, voice, ahead, length, before, size, named, own in rows:
+        last += ahead
+        end, first = last + length, last - before
+        fields = {name: tuple(_value(v, text, last, ids) for v in values) for name, values in zip(named[::2], named[1::2], strict=True)}
+        ident, evidence = own or record_id(report, kind, last, end), Span(first, first + size)
+        plain = ident, kind, type_, stance, modality, _ident(voice, voices), last, end, text[last:end]
+        made.append(Record(*plain, evidence, fields, confidence))
+    return tuple(made)
 
 
-def _record(row: list[Any], text: str) -> Record:
-    ident, kind, type_, stance, modality, voice, start, end, confidence, first, last, named = row
-    fields = {name: tuple(_value(v, text) for v in values) for name, values in named}
-    return Record(ident, kind, type_, stance, modality, voice, start, end, text[start:end], Span(first, last), fields, confidence)
+def _value(row: Cells, text: str, near: int, ids: Sequence[str]) -> Value:
+    ahead, length, score, value, stance = row[:5]
+    start = near + ahead
+    end = start + length
+    return Value(start, end, text[start:end], _ident(value, ids), _time(row, 5), _quantity(row, 6), stance, score)

@@ -17,7 +17,7 @@ CREATE TABLE documents (
     rest      BLOB NOT NULL
 ) STRICT;
 CREATE INDEX documents_ref ON documents (ref) WHERE ref IS NOT NULL;
-CREATE INDEX documents_published ON documents (published, id);
+CREATE INDEX documents_published ON documents (published);
 CREATE INDEX documents_publisher ON documents (publisher COLLATE NOCASE);
 
 -- Every combination of listed values that some record has, once.
@@ -35,12 +35,11 @@ CREATE TABLE labels (
 -- row: the document's row times 2^20, plus the position in the reading. confidence: of a thousand.
 CREATE TABLE records (
     row        INTEGER PRIMARY KEY,
-    id         TEXT NOT NULL,
     label      INTEGER NOT NULL REFERENCES labels,
     confidence INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX records_id ON records (id);
 CREATE INDEX records_label ON records (label);
+CREATE TABLE record_ids (id TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (id, row)) STRICT, WITHOUT ROWID;
 
 -- When and where: the days a record's own times span, and a box around each of its places. row: the record's row times 8, plus the number
 -- of the place. Days are counted from the year 1; 0 is an open beginning, 4000000 an open end, -1 no time at all. Without a place the
@@ -56,7 +55,7 @@ CREATE VIRTUAL TABLE fragments USING fts5 (
 -- One row a record: who says it, where it is, who is in it. It holds no text of its own; rows of readings that were replaced stay until
 -- the database is compacted, and meet no record.
 CREATE VIRTUAL TABLE names USING fts5 (
-    source, place, actor, content = '', tokenize = 'unicode61 remove_diacritics 2', columnsize = 0
+    source, place, actor, content = '', tokenize = 'unicode61 remove_diacritics 2', detail = column, columnsize = 0
 );
 
 CREATE TRIGGER documents_added AFTER INSERT ON documents BEGIN

@@ -102,8 +102,8 @@ def documents_like(db: sqlite3.Connection, ident: str) -> list[int]:
 
 def records_like(db: sqlite3.Connection, ident: str) -> list[int]:
     """The rows of the records with that id, else of those whose id begins so (two at most)."""
-    query = "SELECT row FROM records WHERE id >= ? AND id < ? ORDER BY id LIMIT 2"
-    exact = db.execute("SELECT row FROM records WHERE id = ?", (ident,)).fetchall()
+    query = "SELECT row FROM record_ids WHERE id >= ? AND id < ? ORDER BY id LIMIT 2"
+    exact = db.execute("SELECT row FROM record_ids WHERE id = ?", (ident,)).fetchall()
     return [row["row"] for row in exact or (db.execute(query, _beginning(ident)).fetchall() if ident else [])]
 
 

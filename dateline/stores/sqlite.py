@@ -28,7 +28,7 @@ from dateline.stores.reviews import Stands
 from dateline.stores.search import Found, Hit, Wanted
 from dateline.types import Entry, Judgement, Reading, Report
 
-BATCH = 64
+BATCH = 256
 FACTS = ("url", "publisher", "agency", "credit", "place", "language")
 
 
@@ -92,7 +92,7 @@ class SqliteStore:
         return True
 
     def _drop(self, document: int) -> None:
-        self._indexes.drop(document)
+        self._indexes.drop(document, [r.id for r in self._unpacked(document, whole=False).records])
         self._db.execute("DELETE FROM documents WHERE row = ?", (document,))
 
     @contextmanager
@@ -137,7 +137,7 @@ class SqliteStore:
     def orphans(self) -> Iterator[Entry]:
         """The standing decisions of people about records that no kept reading has any more, in their order. Raises StoreError."""
         for entry in self.ledger.standing(verdicts=(*reviews.VERDICTS, reviews.SET), machine=False):
-            if not self._db.execute("SELECT 1 FROM records WHERE id = ?", (entry.judgement.left,)).fetchone():
+            if not self._db.execute("SELECT 1 FROM record_ids WHERE id = ?", (entry.judgement.left,)).fetchone():
                 yield entry
 
     # ------------------------------------------------------------ getting
@@ -272,9 +272,8 @@ def _holds(found: Found, words: str | None) -> bool:
 def document_cells(reading: Reading, raw: bytes, pieces: packed.Packed) -> dict[str, Any]:
     """The row of the report itself. The bytes that came in are kept only where they are not just the text in UTF-8."""
     report, text = reading.report, reading.text.encode("utf-8")
-    facts = json.dumps(
-        {name: getattr(report, name) for name in FACTS} | {"authors": report.authors, "given": sorted(report.given)}, ensure_ascii=False
-    )
+    known = {name: getattr(report, name) for name in FACTS} | {"authors": report.authors, "given": sorted(report.given)}
+    facts = json.dumps({name: fact for name, fact in known.items() if fact}, ensure_ascii=False)
     plain = {name: getattr(report, name) for name in ("id", "ref", "title", "published")}
     digest = hashlib.sha256(json.dumps([plain, facts, len(text), len(pieces.main)]).encode("ascii"))
     for piece in (text, pieces.main, pieces.rest):
@@ -293,5 +292,5 @@ def document_cells(reading: Reading, raw: bytes, pieces: packed.Packed) -> dict[
 def report_of(row: sqlite3.Row) -> Report:
     """The facts of a report from its row."""
     facts = json.loads(row["facts"])
-    facts |= {"authors": tuple(facts["authors"]), "given": frozenset(facts["given"])}
+    facts |= {"authors": tuple(facts.get("authors", ())), "given": frozenset(facts.get("given", ()))}
     return Report(**{name: row[name] for name in ("id", "ref", "title", "published")}, **facts)
