@@ -78,7 +78,7 @@ def parquet(part: Part, options: Options) -> Opened:
         batches = file.iter_batches(batch_size=64, columns=sorted(set(columns.values())))
         rows = (row for batch in batches for row in batch.to_pylist())
         for number, row in enumerate(rows, start=1):
-            yield _row({f: row[c] for f, c in columns.items()}, f"{part.where}, row {number}", f"{part.name}#{number}")
+            yield _row({f: row[c] for f, c in columns.items()}, f"{part.where}, row {number}", f"{part.name}#{number}", batch=False)
     except (arrow.ArrowException, OSError) as error:
         yield InputError(part.where, f"no Parquet file that can be read: {str(error).splitlines()[0][:120]}")
 
