@@ -78,10 +78,21 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Retrieval:
+    """How a report was fetched: the URL that was asked for, the one it came from in the end, when (UTC), and what headers told of it."""
+
+    asked: str
+    url: str
+    at: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One report as it came in: raw bytes, decoded text, what the container said about it. The text is never altered after intake.
 
     `sections` is filled by an intake that knows the structure (a web page); for plain text it is empty and the reader finds them.
+    `retrieval` is there for what was fetched, and plays no part in what is read.
     """
 
     text: str
@@ -90,6 +101,7 @@ class Document:
     media_type: str = "text/plain"
     sections: tuple[Section, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    retrieval: Retrieval | None = None
 
     @property
     def id(self) -> str:
