@@ -14,12 +14,13 @@ from dateline.link.words import stem, stems, table
 from dateline.types import Quantity, Record
 
 BEFORE, AFTER = 48, 32
+VAGUE = 2  # "dozens" may be half or twice as many
 END = r"[^,;.]{0,14}$"  # right before, but for an article or a hedge
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many: low and high (None is open) and the best figure, which side is counted, and its role: total, part, more or before.
+    """How many: low and high (None is open) and the best figure, which side is counted, and its role: total, one, part, more or before.
     `rising` is whether the words bring an earlier toll up to date, `sums` whether they span more than one happening."""
 
     low: float | None
@@ -48,16 +49,26 @@ def count_of(record: Record, quote: str) -> Count | None:
     quantity: Quantity = found[0].quantity
     at = value.start - record.evidence.start
     before, after = quote[max(0, at - BEFORE) : max(0, at)], quote[at + len(value.text) : at + len(value.text) + AFTER]
+    vague = table()["counts"]["vague"]
     of = " ".join(v.text for v in record.fields.get("of", ()))
     return Count(
-        low=quantity.low,
+        low=quantity.low / VAGUE if quantity.low is not None and quantity.phrase in vague else quantity.low,
         best=quantity.best,
-        high=quantity.high,
+        high=quantity.high * VAGUE if quantity.high is not None and quantity.phrase in vague else quantity.high,
         side=side_of(f"{value.text} {of}"),
         role=_role(before, after, value.text, of or after.lstrip(), quantity),
         rising=bool(_pattern("rising", "").search(quote)),
         sums=bool(_pattern("sums", "").search(quote)),
     )
+
+
+def counted_type(record: Record, quote: str) -> str:
+    """The type of a record; a count right after "wounding" or "injuring" is of the injured, whatever the reading made of it."""
+    value = next((v for v in record.fields.get("count", ()) if v.quantity), None)
+    if record.kind != "toll" or record.type != "killed" or value is None:
+        return record.type
+    at = value.start - record.evidence.start
+    return "injured" if _pattern("hurting", END).search(quote[max(0, at - BEFORE) : max(0, at)]) else record.type
 
 
 def _role(before: str, after: str, counted: str, of: str, quantity: Quantity) -> str:
@@ -67,7 +78,7 @@ def _role(before: str, after: str, counted: str, of: str, quantity: Quantity) ->
         return "more"
     if _pattern("part", r"[^.;]*$").search(before) or _pattern("part", "").match(after.lstrip(", ")) or of.lower().startswith("of the "):
         return "part"
-    return "part" if quantity.phrase == "one" and side_of(of) != "people" else "total"
+    return "one" if quantity.phrase == "one" else "total"
 
 
 @cache

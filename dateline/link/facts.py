@@ -10,24 +10,37 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from dateline import kinds
-from dateline.link.counts import Count, count_of
+from dateline.link.counts import Count, count_of, counted_type
+from dateline.link.parties import Party, party
 from dateline.link.spots import Spot, spot_of
 from dateline.link.words import content, names, stems
 from dateline.types import Entity, Place, Reading, Record, Value
 
 ACTORS = ("agent", "holder", "about")
-TARGETS = ("target", "of", "facility")
+TARGETS = ("target", "of", "facility", "content")
+SHOWN = ("agent", "holder", "about", "time", "since", "place", "status", "facility")
 TIMES = ("time", "since")
 LONG = 45  # days: a time this long says no day
 MENTION = re.compile(r"p(\d+)-(\d+)")
 
 
+class Said(NamedTuple):
+    """The words of one value of a record, and where they stand."""
+
+    field: str
+    start: int
+    end: int
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One record, ready to be compared. Days are ordinals of the calendar; `day` is whether they say when, `spots` the places it names,
-    `hints` those that stand in its sentence; `who` is the key of its source, `says` its words."""
+    `hints` those that stand in its sentence; `who` is the key of its source, `says` its words;
+    `parties` are who acts or holds, `values` the words of the values that are shown."""
 
     id: str
     report: str
@@ -50,7 +63,7 @@ class Fact:
     spots: tuple[Spot, ...]
     hints: tuple[Spot, ...]
     actors: frozenset[str]
-    holders: tuple[str, ...]
+    parties: tuple[Party, ...]
     targets: frozenset[str]
     instruments: frozenset[str]
     anchor: frozenset[str]
@@ -60,7 +73,7 @@ class Fact:
     status: str | None
     when: str | None
     confidence: float
-    sides: frozenset[str] = frozenset()
+    values: tuple[Said, ...] = ()
 
     @property
     def dated(self) -> bool:
@@ -111,13 +124,14 @@ class _View:
         quote = record.evidence.of(self.reading.text)
         first, last, when = self._days(record)
         who, says, source_type = self._who(record)
+        type_ = counted_type(record, quote)
         return Fact(
             id=record.id,
             report=self.reading.report.id,
             published=ordinal(self.reading.report.published),
             kind=record.kind,
-            type=record.type,
-            family=family(record.kind, record.type),
+            type=type_,
+            family=family(record.kind, type_),
             stance=record.stance,
             modality=record.modality,
             start=record.start,
@@ -133,7 +147,7 @@ class _View:
             spots=tuple(self._spots(record)),
             hints=tuple(s for at, s in self.named if record.evidence.start <= at < record.evidence.end),
             actors=frozenset(s for n in ACTORS for v in record.fields.get(n, ()) for s in content(self._name(v))),
-            holders=tuple(dict.fromkeys(self._name(v) for n in ("holder", "agent", "about") for v in record.fields.get(n, ()))),
+            parties=tuple(dict.fromkeys(self._party(v) for v in self._acting(record))),
             targets=frozenset(s for n in TARGETS for v in record.fields.get(n, ()) for s in content(v.text) - self.spelled),
             instruments=frozenset(s for v in record.fields.get("instrument", ()) for s in content(v.text)),
             anchor=content(record.text),
@@ -143,12 +157,16 @@ class _View:
             status=next((v.value for v in record.fields.get("status", ()) if v.value), None),
             when=when,
             confidence=record.confidence,
-            sides=frozenset(e.kind for v in self._acting(record) if (e := self.entities.get(v.value or ""))),
+            values=tuple(Said(n, v.start, v.end, v.text) for n in SHOWN for v in record.fields.get(n, ())),
         )
 
     def _acting(self, record: Record) -> Iterator[Value]:
-        for name in ("holder", "agent", "about"):
+        for name in ("holder", "agent", "about", "from"):
             yield from record.fields.get(name, ())
+
+    def _party(self, value: Value) -> Party:
+        entity = self.entities.get(value.value or "")
+        return party(value.text, self._name(value) if entity else "", entity.kind if entity else None)
 
     def _name(self, value: Value) -> str:
         entity = self.entities.get(value.value or "")
@@ -164,12 +182,14 @@ class _View:
                 yield spot
 
     def _days(self, record: Record) -> tuple[int | None, int | None, str | None]:
-        """The days of the narrowest time that the record gives, and its words; a span of weeks says no day."""
+        """The days of the narrowest time that the record gives, all of several that are as narrow, and the words; a span of weeks says
+        no day."""
         times = [(v.time, v.text) for name in TIMES for v in record.fields.get(name, ()) if v.time]
         days = [(a, b, text) for t, text in times if (a := ordinal(t.first)) and (b := ordinal(t.last)) and t.relation != "since"]
-        narrow = min(days, key=lambda d: d[1] - d[0], default=None)
-        if narrow and narrow[1] - narrow[0] <= LONG:
-            return narrow
+        wide = min((b - a for a, b, _ in days), default=LONG + 1)
+        if wide <= LONG:
+            narrow = [d for d in days if d[1] - d[0] == wide]
+            return min(d[0] for d in narrow), max(d[1] for d in narrow), narrow[0][2]
         return None, None, times[0][1] if times else None
 
     def _who(self, record: Record) -> tuple[str, str, str]:

@@ -20,12 +20,13 @@ from dateline.link.words import table as language_table
 
 HAPPENED = ("actual", "negated")
 DENYING = "denies"
-UNDATED_DAYS = 3  # before its report, that something without a day is looked for
+UNDATED_DAYS = 4  # before its report, that something without a day is looked for
 
 
 @dataclass(frozen=True)
 class Happening:
-    """One happening as one report tells it. `id` is that of its first fact; `theme` what kind of thing it is."""
+    """One happening as one report tells it. `id` is that of its first fact; `theme` what kind of thing it is, `around` the first
+    place that its report names."""
 
     id: str
     report: str
@@ -33,6 +34,7 @@ class Happening:
     theme: str
     facts: tuple[Fact, ...]
     publisher: str = ""
+    around: tuple[Spot, ...] = ()
 
     @cached_property
     def core(self) -> tuple[Fact, ...]:
@@ -94,8 +96,9 @@ def happenings_of(facts: Sequence[Fact], publisher: str = "") -> tuple[Happening
             told.append([*group, fact])
         elif fact.kind != "claim":
             told.append([fact])
+    around = next((f.spots for f in facts if any(not s.is_area for s in f.spots)), ())
     groups = [tuple(sorted(g, key=lambda f: (f.start, f.end, f.id))) for g in told] + [(f,) for f in facts if f.kind == "condition"]
-    return tuple(_happening(g, publisher) for g in sorted(groups, key=lambda g: (g[0].start, g[0].end, g[0].id)))
+    return tuple(_happening(g, publisher, around) for g in sorted(groups, key=lambda g: (g[0].start, g[0].end, g[0].id)))
 
 
 def _near(told: list[list[Fact]]) -> list[list[Fact]]:
@@ -103,9 +106,9 @@ def _near(told: list[list[Fact]]) -> list[list[Fact]]:
     return told[::-1]
 
 
-def _happening(facts: tuple[Fact, ...], publisher: str) -> Happening:
+def _happening(facts: tuple[Fact, ...], publisher: str, around: tuple[Spot, ...]) -> Happening:
     first = facts[0]
-    return Happening(first.id, first.report, first.published, theme_of(facts), facts, publisher)
+    return Happening(first.id, first.report, first.published, theme_of(facts), facts, publisher, around)
 
 
 def theme_of(facts: Iterable[Fact]) -> str:
@@ -120,7 +123,7 @@ def theme_of(facts: Iterable[Fact]) -> str:
 
 def _told_order(facts: Sequence[Fact]) -> list[Fact]:
     """The facts that tell of happenings, in the order of the text; a sentence's events before its tolls, so that tolls find theirs."""
-    denied = [f for f in facts if f.kind == "event" and f.stance == "denied"]
+    denied = [f for f in facts if f.kind != "claim" and f.stance == "denied"]
     kept = [f for f in facts if f.kind != "condition" and f.modality in HAPPENED and (f.kind != "claim" or _is_bare_denial(f, denied))]
     return sorted(kept, key=lambda f: (f.quote_start, f.kind == "toll", f.start, f.end, f.id))
 

@@ -91,14 +91,28 @@ def link(accounts: Iterable[Account], decisions: Decisions = NONE) -> Linked:
 
 def compared(happenings: Sequence[Happening], accounts: Mapping[str, Account], copied: Iterable[Pair] = ()) -> dict[Pair, Proposal]:
     """Every pair of happenings that share a key, scored; those that score next to nothing are left out."""
+    copied = frozenset(copied)
+    found = (proposal(one, other, accounts, copied) for one, other in candidates(happenings, accounts))
+    return {(p.left, p.right): p for p in found if p and p.score >= KEPT}
+
+
+def candidates(happenings: Sequence[Happening], accounts: Mapping[str, Account]) -> list[tuple[Happening, Happening]]:
+    """The pairs that are worth comparing: happenings that share a key, and those of reports that may be of one story."""
     keyed: dict[str, list[int]] = defaultdict(list)
     for number, item in enumerate(happenings):
         for name in blocks.keys(item):
             keyed[name].append(number)
-    candidates = {p for held in keyed.values() for p in combinations(held, 2)}
-    copied = frozenset(copied)
-    found = (proposal(happenings[a], happenings[b], accounts, copied) for a, b in sorted(candidates))
-    return {(p.left, p.right): p for p in found if p and p.score >= KEPT}
+    pairs = {p for held in keyed.values() for p in combinations(held, 2)} | _of_stories(happenings, accounts)
+    return [(happenings[a], happenings[b]) for a, b in sorted(pairs)]
+
+
+def _of_stories(happenings: Sequence[Happening], accounts: Mapping[str, Account]) -> set[tuple[int, int]]:
+    """Pairs of happenings of reports that may be of one story."""
+    mine: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(happenings):
+        mine[item.report].append(number)
+    near = stories.neighbours({r: a.gist for r, a in accounts.items()})
+    return {(min(a, b), max(a, b)) for one, other in near for a in mine[one] for b in mine[other]}
 
 
 def proposal(one: Happening, other: Happening, accounts: Mapping[str, Account], copied: frozenset[Pair]) -> Proposal | None:
@@ -130,7 +144,7 @@ def group(
     rules = table("weights")["incidents"]
     scores = {p: found.score for p, found in proposals.items()}
     held = {h.id: h for h in happenings}
-    groups = clusters(held, scores, least=rules["least"], missing=rules["missing"], same=same, different=different)
+    groups = clusters(held, scores, least=rules["least"], missing=rules["missing"], best=rules["best"], same=same, different=different)
     found = [_incident([held[i] for i in ids], proposals, same, origins) for ids in groups]
     return sorted(found, key=lambda i: (_begin(i), i.id))
 

@@ -14,7 +14,7 @@ from dateline.link.facts import Fact
 from dateline.link.happenings import Happening
 from dateline.link.spots import best
 from dateline.link.themes import fit, is_weak, table
-from dateline.link.words import cosine, shared
+from dateline.link.words import cosine, names, shared
 
 Features = Mapping[str, float]
 
@@ -51,9 +51,16 @@ def _days(one: Happening, other: Happening) -> Features:
 
 
 def _places(one: Happening, other: Happening) -> Features:
-    if not one.spots or not other.spots:
-        return {"place_unsaid": 1.0}
-    return {f"place_{best(one.spots, other.spots)}": 1.0}
+    found = best(one.spots, other.spots) if one.spots and other.spots else "unsaid"
+    if found in ("unknown", "unsaid") and (_says(one, other) or _says(other, one)):
+        found = "near"
+    return {f"place_{found}": 1.0}
+
+
+def _says(one: Happening, other: Happening) -> bool:
+    """Whether the words of one have the name of a place of the other."""
+    words = one.stems("words")
+    return any(names(s.name) & words for s in other.spots if not s.is_area)
 
 
 def _types(one: Happening, other: Happening) -> Features:

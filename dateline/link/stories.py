@@ -6,8 +6,8 @@ two reports count against them a little.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -18,7 +18,9 @@ from dateline.link.words import Bag, bag, cosine, weight
 from dateline.types import Reading
 
 LEAD = 1500
-KEYS = 12
+KEYS = 20
+SEVERAL = 3
+NEARBY = 10  # days
 RARE = 3.0
 
 
@@ -61,9 +63,25 @@ def stories(gists: Iterable[Gist]) -> list[tuple[str, ...]]:
     return clusters(known, scores, least=table("weights")["stories"]["least"])
 
 
+def neighbours(known: Mapping[str, Gist]) -> set[Pair]:
+    """The pairs of reports of nearby days that share several of their weightiest words."""
+    shared = Counter(_shared(known))
+    return {p for p, count in shared.items() if count >= SEVERAL and not _far(known[p[0]], known[p[1]])}
+
+
+def _far(one: Gist, other: Gist) -> bool:
+    return one.day is not None and other.day is not None and abs(one.day - other.day) > NEARBY
+
+
 def _candidates(known: Mapping[str, Gist]) -> set[Pair]:
+    return set(_shared(known))
+
+
+def _shared(known: Mapping[str, Gist]) -> Iterator[Pair]:
+    """Every pair of reports as often as they share a term."""
     keyed: dict[str, list[str]] = defaultdict(list)
     for item in known.values():
         for key in item.terms():
             keyed[key].append(item.report)
-    return {pair(a, b) for held in keyed.values() for a, b in combinations(sorted(held), 2)}
+    for held in keyed.values():
+        yield from (pair(a, b) for a, b in combinations(sorted(held), 2))

@@ -1,0 +1,66 @@
+"""Who is meant by two names. In: two facts' actors or holders. Out: the same, others, or nothing known.
+
+Names that share a telling word, or of which one is the other's initials, mean the same party. A state's side and an armed group are others;
+so are two groups with telling names. Where words tell nothing ("gunmen"), nothing is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from dateline.link.words import WORD, stem, stems, table
+
+STATE = frozenset({"state_force", "government"})
+GROUP = frozenset({"armed_group"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor: its words, its telling stems and those of them in capitals, its initials, and whether it is a state's or an armed group's
+    (None: not known)."""
+
+    name: str
+    telling: frozenset[str]
+    capitals: frozenset[str]
+    initials: frozenset[str]
+    side: str | None
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(stem(part) for word in table()["states"][name] for part in word.split())
+
+
+@lru_cache(maxsize=65536)
+def party(words: str, names: str = "", kind: str | None = None) -> Party:
+    """The party of some words; `names` and `kind` are those of the entity, where there is one."""
+    found = stems(f"{words} {names}")
+    telling = frozenset(s for s in found if s not in _empty() and len(s) > 1)
+    capitals = [w for w in WORD.findall(f"{words} {names}") if w[:1].isupper() and len(w) > 1]
+    initials = frozenset({"".join(w[0] for w in capitals).casefold()} if len(capitals) > 1 else ())
+    return Party(words, telling, telling & {stem(w) for w in capitals}, initials, _side(found, kind))
+
+
+@cache
+def _empty() -> frozenset[str]:
+    """Stems that any such actor may be called by."""
+    return _listed("empty") | _listed("group") | _listed("state") | frozenset(stem(w) for w in table()["sides"]["fighters"])
+
+
+def _side(found: list[str], kind: str | None) -> str | None:
+    if kind in STATE:
+        return "state"
+    if any(s in _listed("group") for s in found) or kind in GROUP:
+        return "group"
+    return "state" if any(s in _listed("state") for s in found) else None
+
+
+def same(one: Party, other: Party) -> bool | None:
+    """Whether two parties are the same; None where that cannot be told."""
+    if one.telling & other.telling or one.initials & other.telling or other.initials & one.telling:
+        return True
+    if one.side and other.side and one.side != other.side:
+        return False
+    named = (one.capitals, other.capitals) if one.side == "state" else (one.telling, other.telling)
+    return False if all(named) and one.side == other.side and one.side else None
