@@ -89,7 +89,7 @@ def print_sizes(path: Path) -> None:
 def print_answers(path: Path) -> None:
     """The 95th percentile of the time that each kind of question takes."""
     with open_store(path, write=False) as store:
-        ids = [row["id"] for row in store._db.execute("SELECT id FROM documents ORDER BY row")]
+        ids = [row["id"] for row in store.connection.execute("SELECT id FROM documents ORDER BY row")]
         for name, ask, must in questions(store, ids):
             times = sorted(seconds(ask, random.Random(number)) for number in range(QUESTIONS))
             print_figure(f"{name}, p95 ms", times[int(len(times) * 0.95)] * 1000, must, f"median {times[len(times) // 2] * 1000:.1f}")

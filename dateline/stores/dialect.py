@@ -134,6 +134,42 @@ def reason(path: Path, error: sqlite3.Error) -> str:
     return words
 
 
+# ---------------------------------------------------------------- care
+
+
+def integrity(db: sqlite3.Connection) -> Iterator[tuple[str, list[str]]]:
+    """Each thing that SQLite can look at itself, and what it finds wrong."""
+    yield "file", [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    yield "references", [f"{row[0]} {row[1]} refers to nothing in {row[2]}" for row in db.execute("PRAGMA foreign_key_check")]
+    for index in ("words", "fragments", "names"):
+        yield index, _full_text_problems(db, index)
+    yield "spots", [row[0] for row in db.execute("SELECT rtreecheck('spots')") if row[0] != "ok"]
+
+
+def _full_text_problems(db: sqlite3.Connection, index: str) -> list[str]:
+    try:
+        db.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return []
+
+
+def table_sizes(db: sqlite3.Connection) -> dict[str, int]:
+    """The bytes of each table and index, the largest first; nothing where this SQLite was built without the means to tell."""
+    try:
+        return {row[0]: row[1] for row in db.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC, 1")}
+    except sqlite3.OperationalError:
+        return {}
+
+
+def shrink(db: sqlite3.Connection) -> None:
+    """Merge the full-text indexes, and write the file anew without gaps."""
+    for index in ("words", "fragments", "names"):
+        db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+    db.execute("VACUUM")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 # ---------------------------------------------------------------- full text
 
 

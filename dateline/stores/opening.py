@@ -88,9 +88,8 @@ def is_current(path: Path, connection: sqlite3.Connection) -> None:
     """Raises StoreError where the file has another schema than this program's, older or newer."""
     version = schema_version(connection)
     if version > SCHEMA:
-        raise StoreError(
-            f"{path}: a newer dateline wrote it ({_maker(connection)}: schema {version}; this is {THIS}, which knows {SCHEMA})"
-        )
+        maker = _maker(connection)
+        raise StoreError(f"{path}: a newer dateline wrote it ({maker}, schema {version}; this is {THIS}, which knows schema {SCHEMA})")
     if version < SCHEMA:
         raise StoreError(f"{path}: an older dateline wrote it (schema {version}; {THIS} has {SCHEMA}); `dateline db upgrade` brings it up")
 

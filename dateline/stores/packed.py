@@ -16,11 +16,14 @@ from importlib import resources
 from operator import attrgetter
 from typing import Any
 
+from dateline.output import number
 from dateline.types import Doubt, Entity, Mention, Place, Quantity, Reading, Record, Report, Section, Span, TimeValue, Value, Voice, key
 
 LEVEL = 6
 # What pieces are likely to hold, so that it need not stand in each. A file of this schema needs these very bytes.
 KNOWN = resources.files("dateline.stores").joinpath("packed.txt").read_bytes()
+
+SqueezeError = zlib.error
 
 Row = tuple[Any, ...]
 Cells = list[Any]
@@ -123,7 +126,8 @@ def _meaning(time: TimeValue | None, quantity: Quantity | None) -> Row:
     """What stands behind the plain values: nothing, a time, or a time (or None) and a quantity."""
     if quantity is None:
         return () if time is None else (_of_time(time),)
-    return _of_time(time) if time else None, (*_of_quantity(quantity), _pair(quantity.of_span))
+    low, best, high, *rest = _of_quantity(quantity)
+    return _of_time(time) if time else None, (number(low), number(best), number(high), *rest, _pair(quantity.of_span))
 
 
 def _record_rows(report: str, records: Sequence[Record], numbers: Mapping[str, int], voices: Mapping[str, int]) -> list[Row]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
@@ -37,7 +37,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
-        self._db = connection
+        self.connection = connection
         self.ledger = Ledger(path, connection)
         self._indexes = Indexes(connection)
         self._stands = lru_cache(maxsize=64)(self._stands_anew)
@@ -56,7 +56,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """Close the file. What was put is kept."""
-        self._db.close()
+        self.connection.close()
 
     # ------------------------------------------------------------ putting
 
@@ -77,30 +77,31 @@ class SqliteStore:
                 raise StoreError(f"{self.path}: the text holds half a surrogate pair, which no database keeps")
         pieces = [packed.pack(reading) for reading, _ in items]
         with told(self.path), self._writing():
-            return [self._put(reading, raw, piece) for (reading, raw), piece in zip(items, pieces, strict=True)]
+            return [self.take(reading, raw, piece) for (reading, raw), piece in zip(items, pieces, strict=True)]
 
-    def _put(self, reading: Reading, raw: bytes, pieces: packed.Packed) -> bool:
+    def take(self, reading: Reading, raw: bytes, pieces: packed.Packed) -> bool:
+        """As `put`, inside a transaction that the caller has begun."""
         cells = document_cells(reading, raw, pieces)
-        kept = self._db.execute("SELECT row, digest FROM documents WHERE id = ?", (reading.report.id,)).fetchone()
+        kept = self.connection.execute("SELECT row, digest FROM documents WHERE id = ?", (reading.report.id,)).fetchone()
         if kept and kept["digest"] == cells["digest"]:
             return False
         if kept:
             self._drop(kept["row"])
         columns, marks = ", ".join(cells), ", ".join("?" * len(cells))
-        document = self._db.execute(f"INSERT INTO documents ({columns}) VALUES ({marks})", tuple(cells.values())).lastrowid or 0
+        document = self.connection.execute(f"INSERT INTO documents ({columns}) VALUES ({marks})", tuple(cells.values())).lastrowid or 0
         self._indexes.add(document, self._after_decisions(reading))
         return True
 
     def _drop(self, document: int) -> None:
-        self._indexes.drop(document, [r.id for r in self._unpacked(document, whole=False).records])
-        self._db.execute("DELETE FROM documents WHERE row = ?", (document,))
+        self._indexes.drop(document, [r.id for r in self.unpacked(document, whole=False).records])
+        self.connection.execute("DELETE FROM documents WHERE row = ?", (document,))
 
     @contextmanager
     def _writing(self, *, durable: bool = False) -> Iterator[None]:
         """A transaction of this version of the program: another may have brought the file to a newer schema meanwhile."""
         try:
-            with transaction(self._db, durable=durable):
-                opening.is_current(self.path, self._db)
+            with transaction(self.connection, durable=durable):
+                opening.is_current(self.path, self.connection)
                 yield
         except BaseException:
             self._indexes.forget()
@@ -114,19 +115,27 @@ class SqliteStore:
         """Append people's decisions about records to the ledger and let them stand: on the disk when this returns. Raises StoreError."""
         with told(self.path), self._writing(durable=True):
             entries = self.ledger.append(judgements)
-            rows = [row for j in judgements for row in search.records_like(self._db, j.left)]
+            rows = [row for j in judgements for row in search.records_like(self.connection, j.left)]
             for document in sorted({document_of(row)[0] for row in rows}):
                 self._index_anew(document)
             return entries
 
     def _index_anew(self, document: int) -> None:
         """After a decision: the same document with other index rows, under a new number, for the index of names only grows."""
-        cells = dict(self._db.execute("SELECT * FROM documents WHERE row = ?", (document,)).fetchone())
+        cells = dict(self.connection.execute("SELECT * FROM documents WHERE row = ?", (document,)).fetchone())
         del cells["row"]
         self._drop(document)
         columns, marks = ", ".join(cells), ", ".join("?" * len(cells))
-        anew = self._db.execute(f"INSERT INTO documents ({columns}) VALUES ({marks})", tuple(cells.values())).lastrowid or 0
-        self._indexes.add(anew, self._after_decisions(self._unpacked(anew)))
+        anew = self.connection.execute(f"INSERT INTO documents ({columns}) VALUES ({marks})", tuple(cells.values())).lastrowid or 0
+        self._indexes.add(anew, self._after_decisions(self.unpacked(anew)))
+
+    def index_anew(self, tell: Callable[[str], None] = lambda words: None) -> None:
+        """Make all that is asked anew, from the readings and the ledger. Raises StoreError."""
+        with told(self.path), self._writing():
+            self._indexes.make_anew()
+            for number, document in enumerate(self._documents(), start=1):
+                self._indexes.add(document, self._after_decisions(self.unpacked(document)))
+                tell(f"{number} reports indexed")
 
     def _after_decisions(self, reading: Reading) -> Stands:
         return reviews.stands(reading, self._decisions(reading))
@@ -137,7 +146,7 @@ class SqliteStore:
     def orphans(self) -> Iterator[Entry]:
         """The standing decisions of people about records that no kept reading has any more, in their order. Raises StoreError."""
         for entry in self.ledger.standing(verdicts=(*reviews.VERDICTS, reviews.SET), machine=False):
-            if not self._db.execute("SELECT 1 FROM record_ids WHERE id = ?", (entry.judgement.left,)).fetchone():
+            if not self.connection.execute("SELECT 1 FROM record_ids WHERE id = ?", (entry.judgement.left,)).fetchone():
                 yield entry
 
     # ------------------------------------------------------------ getting
@@ -145,27 +154,27 @@ class SqliteStore:
     def reading(self, ident: str) -> Reading:
         """The reading, as it was read, of the report with that id, or of the only one whose id begins so (with or without `sha256:`), or
         with that ref. Raises StoreError when there is none, or more than one."""
-        with told(self.path), snapshot(self._db):
-            return self._unpacked(self._document(ident))
+        with told(self.path), snapshot(self.connection):
+            return self.unpacked(self._document(ident))
 
     def report(self, ident: str) -> Stands:
         """As `reading`, but as it stands after people's decisions, with these by the ids of its records. Raises StoreError."""
-        with told(self.path), snapshot(self._db):
-            return self._after_decisions(self._unpacked(self._document(ident)))
+        with told(self.path), snapshot(self.connection):
+            return self._after_decisions(self.unpacked(self._document(ident)))
 
     def record(self, ident: str) -> Found:
         """The record with that id, or the only one whose id begins so, with its reading. Raises StoreError."""
-        with told(self.path), snapshot(self._db):
-            return self._found(self._one(search.records_like(self._db, ident), "record", ident))
+        with told(self.path), snapshot(self.connection):
+            return self._found(self._one(search.records_like(self.connection, ident), "record", ident))
 
     def raw(self, ident: str) -> bytes:
         """The bytes that a report came from. Raises StoreError as `reading` does."""
-        with told(self.path), snapshot(self._db):
-            row = self._db.execute("SELECT raw, text FROM documents WHERE row = ?", (self._document(ident),)).fetchone()
+        with told(self.path), snapshot(self.connection):
+            row = self.connection.execute("SELECT raw, text FROM documents WHERE row = ?", (self._document(ident),)).fetchone()
             return bytes(row["raw"]) if row["raw"] is not None else str(row["text"]).encode("utf-8")
 
     def _document(self, ident: str) -> int:
-        return int(self._one(search.documents_like(self._db, ident), "report", ident))
+        return int(self._one(search.documents_like(self.connection, ident), "report", ident))
 
     def _one(self, found: Sequence[Any], what: str, ident: str) -> Any:
         if len(found) == 1:
@@ -182,7 +191,7 @@ class SqliteStore:
     def _whole(self) -> Iterator[Reading]:
         """Every kept reading as it was read, in the order of their ids."""
         for document in self._documents():
-            yield self._unpacked(document)
+            yield self.unpacked(document)
 
     def excerpts(self) -> Iterator[Reading]:
         """Every kept report in the order of ids, as a reading of what links and lists ask for: the report's facts, text, entities, places,
@@ -194,7 +203,7 @@ class SqliteStore:
         """The rows of the reports in the order of their ids, each as it is when its turn comes: another program may be writing."""
         last = ""
         with told(self.path):
-            while row := self._db.execute("SELECT row, id FROM documents WHERE id > ? ORDER BY id LIMIT 1", (last,)).fetchone():
+            while row := self.connection.execute("SELECT row, id FROM documents WHERE id > ? ORDER BY id LIMIT 1", (last,)).fetchone():
                 last = row["id"]
                 yield row["row"]
 
@@ -202,33 +211,33 @@ class SqliteStore:
         """The kept records that are wanted, in the order that is asked for: by the day of their report, then in the order of its text,
         where nothing else is said. Raises StoreError."""
         with told(self.path):
-            found = map(self._found, search.records(self._db, wanted))
+            found = map(self._found, search.records(self.connection, wanted))
             first = wanted.offset if wanted.words else 0
             last = None if wanted.limit is None else first + wanted.limit
             yield from islice((item for item in found if _holds(item, wanted.words)), first, last)
 
     def facets(self, wanted: Wanted = search.ALL) -> dict[str, dict[str, int]]:
         """How many of the wanted records have each listed value and each publisher, the most frequent first. Raises StoreError."""
-        with told(self.path), snapshot(self._db):
+        with told(self.path), snapshot(self.connection):
             if not wanted.words:
-                return search.facets(self._db, wanted)
-            rows = [row for row in search.records(self._db, wanted) if _holds(self._found(row), wanted.words)]
-            return search.facets(self._db, wanted, rows)
+                return search.facets(self.connection, wanted)
+            rows = [row for row in search.records(self.connection, wanted) if _holds(self._found(row), wanted.words)]
+            return search.facets(self.connection, wanted, rows)
 
     def reports(
         self, *, words: str | None = None, publisher: str | None = None, limit: int = 50, offset: int = 0
     ) -> tuple[list[listing.Listed], int]:
         """So many of the reports that hold all the words and are of that publisher, the newest first, and how many there are in all.
         Raises StoreError."""
-        with told(self.path), snapshot(self._db):
-            found = list(listing.reports(self._db, words, publisher, limit, offset))
-            return found, listing.count(self._db, words, publisher)
+        with told(self.path), snapshot(self.connection):
+            found = list(listing.reports(self.connection, words, publisher, limit, offset))
+            return found, listing.count(self.connection, words, publisher)
 
     def search(self, words: str, *, limit: int = 20) -> Iterator[Hit]:
         """The reports that hold all the words ("quoted words" stand together, wor* begins a word), best first, each with the
         records whose evidence holds them too. Raises StoreError."""
-        with told(self.path), snapshot(self._db):
-            found = [self._hit(document, snippet, words) for document, snippet in search.hits(self._db, words, limit)]
+        with told(self.path), snapshot(self.connection):
+            found = [self._hit(document, snippet, words) for document, snippet in search.hits(self.connection, words, limit)]
         return iter(found)
 
     def _hit(self, document: int, snippet: str | None, words: str) -> Hit:
@@ -247,7 +256,7 @@ class SqliteStore:
     def count(self) -> tuple[int, int]:
         """How many reports and records are kept."""
         with told(self.path):
-            row = self._db.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM records)").fetchone()
+            row = self.connection.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM records)").fetchone()
             return row[0], row[1]
 
     def _found(self, row: int) -> Found:
@@ -257,10 +266,11 @@ class SqliteStore:
         return Found(stands.reading, record, stands.reviews.get(record.id))
 
     def _stands_anew(self, document: int) -> Stands:
-        return self._after_decisions(self._unpacked(document, whole=False))
+        return self._after_decisions(self.unpacked(document, whole=False))
 
-    def _unpacked(self, document: int, *, whole: bool = True) -> Reading:
-        row = self._db.execute("SELECT * FROM documents WHERE row = ?", (document,)).fetchone()
+    def unpacked(self, document: int, *, whole: bool = True) -> Reading:
+        """The reading of a row of documents, as it was read; without `whole` as an excerpt."""
+        row = self.connection.execute("SELECT * FROM documents WHERE row = ?", (document,)).fetchone()
         return packed.unpack(report_of(row), row["text"], row["main"], row["rest"] if whole else None)
 
 

@@ -178,9 +178,9 @@ def test_ids_may_be_shortened(filled: SqliteStore, port_reading: Reading) -> Non
 
 
 def test_a_second_program_reads_while_one_writes(filled: SqliteStore, port_reading: Reading) -> None:
-    with transaction(filled._db), open_store(filled.path, write=False) as other:
+    with transaction(filled.connection), open_store(filled.path, write=False) as other:
         other_reading = replace(port_reading, records=())
-        filled._put(other_reading, b"", pack(other_reading))
+        filled.take(other_reading, b"", pack(other_reading))
         assert other.count() == (2, 5)
     with open_store(filled.path, write=False) as other:
         assert other.count() == (2, 1)
