@@ -45,3 +45,17 @@ def test_foreign_names_and_quotations_do_not_make_a_report_foreign() -> None:
 def test_languages_have_names() -> None:
     assert name_of("fr") == "French"
     assert name_of("xx") == "xx"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Le président de la République a annoncé que les combats ont cessé dans la ville.", "fr"),
+        ("Die Regierung hat am Montag mit der Räumung der Stadt begonnen.", "de"),
+        ("Troops took the airport on Wednesday, an army officer said.", None),
+        ("Clash in San Juan de la Maguana, La Vega and El Seibo kills 14", None),
+        ("S I T U A T I O N O V E R V I E W in the north", None),
+    ],
+)
+def test_a_short_text_tells_only_another_language_and_only_when_it_is_plain(text: str, code: str | None) -> None:
+    assert detect(text) == code
