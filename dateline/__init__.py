@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dateline.batch import Read, read, read_many
+    from dateline.api import export, read, to_arrow, to_pandas, to_polars
+    from dateline.batch import Read, read_many
     from dateline.checks import check
     from dateline.errors import DataError, DatelineError, InputError, StoreError
     from dateline.exports import EXPORTERS
@@ -47,15 +48,20 @@ __all__ = [
     "check",
     "documents",
     "dumps",
+    "export",
     "from_json",
     "open_store",
     "read",
     "read_document",
     "read_many",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
 ]
 
 _HOMES = {
-    "dateline.batch": ("Read", "read", "read_many"),
+    "dateline.api": ("export", "read", "to_arrow", "to_pandas", "to_polars"),
+    "dateline.batch": ("Read", "read_many"),
     "dateline.checks": ("check",),
     "dateline.errors": ("DataError", "DatelineError", "InputError", "StoreError"),
     "dateline.exports": ("EXPORTERS",),

@@ -6,10 +6,10 @@ In: nothing. Out: what a reader, an exporter and a store must offer, and what a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol, TextIO
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Protocol
 
-from dateline.types import Draft, Found, Reading
+from dateline.types import Draft, Found, Reading, Record, Review
 
 
 class Language(Protocol):
@@ -52,7 +52,41 @@ class Store(Protocol):
     def close(self) -> None: ...
 
 
-class Exporter(Protocol):
-    """Writes kept readings in one format."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A reading and those of its records that are wanted, with what people decided about them (by the ids of the records)."""
 
-    def __call__(self, readings: Iterable[Mapping[str, Any]], out: TextIO) -> None: ...
+    reading: Reading
+    records: tuple[Record, ...]
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How an export is wanted: one row a record, an incident or a whole reading (`view`, None: as the format has it); with a byte
+    order mark, so that Excel takes a CSV for UTF-8; and the pairs of records that people said to be of one incident, or of two."""
+
+    view: str | None = None
+    bom: bool = False
+    same: frozenset[tuple[str, str]] = frozenset()
+    different: frozenset[tuple[str, str]] = frozenset()
+
+
+class Exporter(Protocol):
+    """Writes records in one format. `shares` gives them anew each time it is called; the bytes go to `out`. What the format has no place
+    for is counted in the answer: in words why, and how many."""
+
+    def __call__(self, shares: Callable[[], Iterable[Share]], out: BinaryIO, wish: Wish) -> Mapping[str, int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that records can leave in. `views` are the rows that it can have, the usual one first: record, incident or reading."""
+
+    name: str
+    says: str
+    suffix: str
+    media_type: str
+    views: tuple[str, ...]
+    write: Exporter
+    is_text: bool = True

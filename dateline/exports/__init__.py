@@ -1,15 +1,42 @@
-"""The formats that kept readings are written in. In: readings in the form of the contract, and an open text file. Out: the file's lines.
+"""The formats that records can leave in. In: readings with those of their records that are wanted. Out: the bytes of a file.
 
-EXPORTERS is the whole list, for the command line, the API and the docs. Adding one: a function, a line here, a test pair.
+EXPORTERS is the whole list of those that come with dateline, for the command line, the API and the page; `format_of` also finds those of
+other packages (entry points `dateline.exporters`). Adding one: a function, a line here, a row in docs/exports.md, a test.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import metadata
 from types import MappingProxyType
 
-from dateline.exports.lines import jsonl
-from dateline.exports.tables import csv
-from dateline.ports import Exporter
+from dateline.errors import DataError
+from dateline.exports import plain
+from dateline.ports import Format
 
-EXPORTERS: Mapping[str, Exporter] = MappingProxyType({"jsonl": jsonl, "csv": csv})
+GROUP = "dateline.exporters"
+BOTH = ("record", "incident")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+FORMATS = (
+    Format("jsonl", "whole readings, one a line", ".jsonl", "application/jsonl", ("reading", *BOTH), plain.jsonl),
+    Format("csv", "a table of text", ".csv", "text/csv", BOTH, plain.csv),
+    Format("xlsx", "a workbook", ".xlsx", XLSX, BOTH, plain.xlsx, is_text=False),
+    Format("parquet", "a table with types", ".parquet", "application/vnd.apache.parquet", BOTH, plain.parquet, is_text=False),
+    Format("geojson", "places for maps and GIS", ".geojson", "application/geo+json", BOTH, plain.geojson),
+    Format("kml", "places for Google Earth", ".kml", "application/vnd.google-earth.kml+xml", BOTH, plain.kml),
+)
+EXPORTERS: Mapping[str, Format] = MappingProxyType({f.name: f for f in FORMATS})
+
+
+def format_of(name: str) -> Format:
+    """The format of that name, of dateline or of another package. Raises DataError with the known ones for a name that none has."""
+    if name in EXPORTERS:
+        return EXPORTERS[name]
+    others = {point.name: point for point in metadata.entry_points(group=GROUP)}
+    if name not in others:
+        raise DataError(f"{name!r} is no format; known: {', '.join([*EXPORTERS, *sorted(others)])}")
+    found = others[name].load()
+    if not isinstance(found, Format):
+        raise DataError(f"the plug-in {name!r} is no dateline.ports.Format")
+    return found

@@ -2,42 +2,68 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from dateline.verbs.common import common, opened, written
+from dateline.errors import DataError
+from dateline.verbs.common import asked, common, opened, wanted
 
 
 def known_format(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """A name of the list of exporters. Raises BadParameter with the list for another."""
-    from dateline.exports import EXPORTERS
+    """A name of the list of exporters, or of a plug-in. Raises BadParameter with the list for another."""
+    from dateline.exports import format_of
 
-    if value not in EXPORTERS:
-        raise click.BadParameter(f"{value!r} is no format; known: {', '.join(EXPORTERS)}")
-    return value
+    try:
+        return format_of(value).name
+    except DataError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.command("export", short_help="Write what is kept in another format.")
 @click.argument("format_", callback=known_format, metavar="FORMAT")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to this file.")
+@click.option("--view", metavar="VIEW", help="One row a record or an incident, or whole readings. Default: as the format has it.")
+@click.option("--bom", is_flag=True, help="Begin a CSV with a byte order mark, so that Excel reads it as UTF-8.")
+@click.option("--redact", "redacted", is_flag=True, help="Leave out private persons, confidential sources and exact sites.")
+@asked
 @common
-def command(format_: str, target: Path | None, as_json: bool, db: Path | None) -> None:
-    """Write everything that is kept in one format: jsonl (whole readings) or csv (one row a record).
+def command(
+    format_: str, target: Path | None, view: str | None, bom: bool, redacted: bool, as_json: bool, db: Path | None, **options: Any
+) -> None:
+    """Write what is kept in one of the field's formats; the filters are those of `dateline list`.
 
-    With -o and --json, what was written is told as an object.
+    Plain: jsonl, csv, xlsx, parquet, geojson, kml. Of the field: acled, ucdp, plover, polecat, hxl, hxl_displacement, hxl_services, idmc.
+    For annotation tools: annotations. What a format has no place for is counted on standard error. With -o and --json, what was written is
+    told as an object.
 
     \b
     dateline export csv -o records.csv
-    dateline export jsonl | gzip > readings.jsonl.gz
+    dateline export xlsx --view incident --since 2023-03-01 -o incidents.xlsx
+    dateline export acled --place Dalo --redact -o dalo.csv
     """
-    from dateline import output
-    from dateline.exports import EXPORTERS
+    from dateline import api, output
+    from dateline.exports import format_of
 
+    chosen = format_of(format_)
     if as_json and not target:
         raise click.UsageError("--json needs -o FILE here: standard output is the export itself")
-    with opened(db) as store, written(target) as out:
-        EXPORTERS[format_](store.readings(), out)
-        reports, records = store.count()
+    if view and view not in chosen.views:
+        raise click.BadParameter(f"{format_} has no view {view!r}; it has: {', '.join(chosen.views)}", param_hint="--view")
+    if not target and not chosen.is_text and sys.stdout.isatty():
+        raise click.UsageError(f"{format_} is no text; write it to a file with -o FILE")
+    with opened(db) as store:
+        left = api.export(format_, store, target or sys.stdout.buffer, wanted=wanted(options), view=view, bom=bom, redacted=redacted)
+    sys.stdout.flush()
+    tell(left)
     if as_json:
-        click.echo(output.dumps({"format": format_, "file": str(target), "reports": reports, "records": records}))
+        click.echo(output.dumps({"format": format_, "file": str(target), "left_out": dict(left)}))
+
+
+def tell(left: Mapping[str, int]) -> None:
+    """What found no place in the format, the most frequent reason first, on standard error."""
+    for reason, count in sorted(left.items(), key=lambda item: (-item[1], item[0])):
+        click.echo(f"left out: {count} ({reason})", err=True)
