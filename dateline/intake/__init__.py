@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from glob import glob
@@ -26,7 +26,7 @@ from dateline.intake.text import document_from_bytes
 from dateline.intake.unfold import unfold
 from dateline.types import Document
 
-__all__ = ["DEFAULT_LIMIT", "Guard", "document_from_bytes", "documents"]
+__all__ = ["DEFAULT_LIMIT", "Guard", "Part", "document_from_bytes", "documents", "documents_of"]
 
 # The kinds that are read in this process: nothing of them is parsed but lines of JSON.
 PLAIN = frozenset({"text", "plain"})
@@ -52,22 +52,43 @@ def documents(
     """
     options = Options(force, dict(columns or {}), replace(Limits(), report=limit))
     with ExitStack() as stack:
-        guarded = guard or stack.enter_context(Guard())
-        aside: Counter[str] = Counter()
-        told = False
-        for part in _standard_input(stdin, stack) if str(source) == "-" else _parts(str(source)):
-            for found in _items(part, options, guarded):
-                if isinstance(found, Aside):
-                    aside[found.reason] += 1
-                else:
-                    told = True
-                    yield found
-        if aside:
-            reasons = f"{aside.total()} set aside ({', '.join(f'{count} {reason}' for reason, count in aside.most_common())})"
-            if not told:
-                yield InputError(str(source), f"no report in it: {reasons}")
-            elif note:
-                note(f"{source}: {reasons}")
+        parts = _standard_input(stdin, stack) if str(source) == "-" else _parts(str(source))
+        yield from _told(str(source), parts, options, guard or stack.enter_context(Guard()), note)
+
+
+def documents_of(
+    part: Part,
+    *,
+    force: bool = False,
+    columns: Mapping[str, str] | None = None,
+    guard: Guard | None = None,
+    note: Callable[[str], None] | None = None,
+) -> Iterator[Document | InputError]:
+    """Every report of something that is no file: bytes that were fetched or sent (`Part(name, name, raw)`). Else as `documents`."""
+    with ExitStack() as stack:
+        options = Options(force, dict(columns or {}))
+        yield from _told(part.where, [part], options, guard or stack.enter_context(Guard()), note)
+
+
+def _told(
+    source: str, parts: Iterable[Part | InputError | Aside], options: Options, guard: Guard, note: Callable[[str], None] | None
+) -> Iterator[Document | InputError]:
+    """The documents and the errors of the parts; what was set aside is counted, and is an error when there is nothing else."""
+    aside: Counter[str] = Counter()
+    told = False
+    for part in parts:
+        for found in _items(part, options, guard):
+            if isinstance(found, Aside):
+                aside[found.reason] += 1
+            else:
+                told = True
+                yield found
+    if aside:
+        reasons = f"{aside.total()} set aside ({', '.join(f'{count} {reason}' for reason, count in aside.most_common())})"
+        if not told:
+            yield InputError(source, f"no report in it: {reasons}")
+        elif note:
+            note(f"{source}: {reasons}")
 
 
 def _parts(source: str) -> Iterator[Part | InputError | Aside]:

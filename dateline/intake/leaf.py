@@ -25,18 +25,25 @@ MEDIA_TYPES = {"html": text.HTML, "plain": text.PLAIN}  # the kind `text` is loo
 def read(part: Part, options: Options) -> Document:
     """The report. Raises InputError when it cannot be read, and OSError."""
     raw = part.bytes(options.limits.report)
-    if part.kind not in READERS:
-        document = text.document_from_bytes(
-            raw,
-            part.where,
-            ref=part.ref,
-            given=part.given,
-            media_type=MEDIA_TYPES.get(part.kind or ""),
-            force=options.force,
-            limit=options.limits.report,
-        )
-        return replace(document, doubts=document.doubts + _doubts(document.text, part.doubts))
-    content = _reader(part.kind)(part, raw, options)
+    document = _formatted(part, raw, options) if part.kind in READERS else _plain(part, raw, options)
+    return replace(document, retrieval=part.extra.get("retrieval"))
+
+
+def _plain(part: Part, raw: bytes, options: Options) -> Document:
+    document = text.document_from_bytes(
+        raw,
+        part.where,
+        ref=part.ref,
+        given=part.given,
+        media_type=MEDIA_TYPES.get(part.kind or ""),
+        force=options.force,
+        limit=options.limits.report,
+    )
+    return replace(document, doubts=document.doubts + _doubts(document.text, part.doubts))
+
+
+def _formatted(part: Part, raw: bytes, options: Options) -> Document:
+    content = _reader(part.kind or "")(part, raw, options)
     report = replace(Report(id=content_id(raw), ref=part.ref), **content.facts)  # type: ignore[arg-type]
     doubts = _doubts(content.text, content.doubts + part.doubts)
     if not content.text.strip():

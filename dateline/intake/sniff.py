@@ -56,7 +56,8 @@ def kind_of(head: bytes, name: str = "") -> str:
     """
     named = NAMED.get(suffix_of(name))
     words = None if named == "jsonl" else _by_words(head.lstrip(_BLANK))
-    return _by_magic(head) or words or named or ("html" if is_html(head) or is_html(head.replace(b"\0", b"").lstrip(b"\xff\xfe")) else "text")
+    narrow = head.replace(b"\0", b"").lstrip(b"\xff\xfe")  # the letters of a page in UTF-16
+    return _by_magic(head) or words or named or ("html" if is_html(head) or is_html(narrow) else "text")
 
 
 def suffix_of(name: str) -> str:

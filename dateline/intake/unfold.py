@@ -50,7 +50,7 @@ def _inside(part: Part, options: Options) -> Opened:
     opened = _opener(part.kind or "")(part, options)
     while (inner := tried(lambda: next(opened, None), part.where)) is not None:
         if isinstance(inner, Part):
-            yield from unfold(replace(inner, depth=part.depth + 1), options)
+            yield from unfold(replace(inner, depth=part.depth + 1, extra={**part.extra, **inner.extra}), options)
         else:
             yield inner
 

@@ -14,7 +14,7 @@ import pyarrow.parquet
 import pytest
 
 from dateline.errors import DatelineError, InputError
-from dateline.intake import Guard, columns, documents
+from dateline.intake import Guard, Part, columns, documents, documents_of
 from dateline.types import Document, content_id
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -223,3 +223,10 @@ def test_patterns_and_folders(tmp_path: Path, guard: Guard) -> None:
     notes: list[str] = []
     assert len(read(tmp_path, guard, note=notes.append)) == 2
     assert notes[0].endswith("1 set aside (1 named .png)")
+
+
+def test_bytes_that_are_no_file_are_read_by_their_content(guard: Guard) -> None:
+    part = Part("https://x.example/r", "r", (SAMPLES / "situation-report.pdf").read_bytes(), given={"url": "https://x.example/r"})
+    (found,) = documents_of(part, guard=guard)
+    assert isinstance(found, Document)
+    assert (found.media_type, found.report.url) == ("application/pdf", "https://x.example/r")
