@@ -259,6 +259,12 @@ class SqliteStore:
             row = self.connection.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM records)").fetchone()
             return row[0], row[1]
 
+    def state(self) -> tuple[int, ...]:
+        """Numbers of which one changes whenever anything that is kept does."""
+        with told(self.path), snapshot(self._db):
+            rows = self._db.execute("SELECT count(*), coalesce(max(row), 0) FROM documents").fetchone()
+            return (*rows, self._db.execute("SELECT coalesce(max(number), 0) FROM ledger").fetchone()[0])
+
     def _found(self, row: int) -> Found:
         document, position = document_of(row)
         stands = self._stands(document)

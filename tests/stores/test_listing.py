@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,13 @@ def test_the_least_sure_come_first(filled: SqliteStore) -> None:
     sure = [item.record.confidence for item in filled.records(Wanted(sort="unsure"))]
     assert sure == sorted(sure)
     assert len(set(sure)) > 1
+
+
+def test_the_state_changes_with_whatever_is_kept(filled: SqliteStore, port_reading: Reading, river_reading: Reading) -> None:
+    first = filled.state()
+    filled.put(port_reading, port_reading.text.encode())
+    assert filled.state() == first
+    filled.judge([Judgement(port_reading.records[0].id, "", "accept", "ana", "2024-01-01T00:00:00Z")])
+    second = filled.state()
+    filled.put(replace(river_reading, records=()), river_reading.text.encode())
+    assert len({first, second, filled.state()}) == 3
