@@ -1,19 +1,20 @@
 """How well reports are linked and laid side by side: stories, event coreference, incidents, contradictions, and what it costs.
 
-In: the own set (`marked/incidents`), and beside the repository `../shared/data` and `../shared/score` (or DATELINE_DATA) for the other sets; what
-is not there is left out, and it says so. Out: one line a figure. `--fit` fits the weights of pairs on the development half of the own set.
+In: the own set (`marked/incidents`); `../shared/data` and `../shared/score` beside the repository (or DATELINE_DATA) for the others;
+what is not there is left out, and it says so. Out: one line a figure. `--fit` fits the weights of pairs on the development half of the own
+set. With DATELINE_KEEP, readings are kept in that folder and used again, so that two linkers can be compared on the same ones.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
-import re
+import os
 import sys
-import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, permutations
@@ -25,13 +26,14 @@ import numpy as np
 from incidents import Plant, Told
 from sets import DATA, KIT
 
+from dateline import output
 from dateline.link import compare, copies, standing, stories
 from dateline.link.accounts import Account, account_of
 from dateline.link.disputes import Dispute, Statement
 from dateline.link.happenings import Happening
 from dateline.link.incidents import Linked, candidates, link, seen
 from dateline.link.themes import table
-from dateline.types import Span
+from dateline.types import Reading, Span
 
 WEIGHTS = Path(__file__).parent.parent / "dateline" / "link" / "weights.toml"
 FOR = (
@@ -48,6 +50,7 @@ FOR = (
 FOR += ("place_within", "reports_alike", "targets_shared", "type_alike", "type_same", "words_shared")
 AGAINST = ("counts_apart", "days_apart", "place_apart", "targets_apart", "theme_apart", "type_apart", "next_day")
 HELD = {"counts_apart": -0.8}  # reports that contradict each other must still be linked
+KEEP = Path(os.environ["DATELINE_KEEP"]) if os.environ.get("DATELINE_KEEP") else None  # readings to use again, for comparing linkers
 PULL = 1.0
 STEPS, RATE = 20000, 0.01
 
@@ -57,7 +60,10 @@ def main() -> None:
     if options.fit:
         fit()
     for name in options.set or ("stories", "coreference", "dev", "check", "cost"):
-        {"stories": news, "coreference": ecb, "cost": cost}.get(name, lambda: half(name, shown=options.show))()
+        if name in ("dev", "check"):
+            half(name, shown=options.show)
+        else:
+            {"stories": news, "coreference": ecb, "cost": cost}[name]()
 
 
 def parse() -> argparse.Namespace:
@@ -102,15 +108,27 @@ class Half:
 
 
 @cache
-def read_half(name: str) -> tuple[dict[str, Told], tuple[Plant, ...], dict[str, Account]]:
+def read_half(name: str, keep: Path | None = None) -> tuple[dict[str, Told], tuple[Plant, ...], dict[str, Account]]:
+    """The marks of a half and the accounts of its readings; `keep` is a folder whose readings are used again."""
     told, plants = own.half(name)
-    found = [account_of(own.read(t)) for t in told]
+    found = [account_of(kept(t, keep)) for t in told]
     return {t.key: t for t in told}, tuple(plants), {a.report: a for a in found}
 
 
 def load(name: str) -> Half:
-    told, plants, accounts = read_half(name)
+    told, plants, accounts = read_half(name, KEEP)
     return Half(told, plants, accounts, link(accounts.values()))
+
+
+def kept(report: Told, keep: Path | None) -> Reading:
+    """The reading of a report, from the folder when it is there."""
+    if keep is None:
+        return own.read(report)
+    file = keep / f"{hashlib.sha256((report.day + report.text).encode()).hexdigest()[:16]}.json"
+    if not file.is_file():
+        keep.mkdir(parents=True, exist_ok=True)
+        file.write_text(output.dumps(output.as_json(own.read(report))), encoding="utf-8")
+    return output.from_json(json.loads(file.read_text(encoding="utf-8")))
 
 
 def half(name: str, *, shown: bool) -> None:

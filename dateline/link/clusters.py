@@ -29,8 +29,11 @@ def clusters(
     same: Collection[Pair] = (),
     different: Collection[Pair] = (),
 ) -> list[tuple[str, ...]]:
-    """The items in groups, each sorted, in the order of their first ids. `scores` are by sorted pair; two groups are joined while what joins
-    them is at least `least`: `best` times their best score and the rest of their mean. A pair that is both same and different is different."""
+    """The items in groups, each sorted, in the order of their first ids.
+
+    `scores` are by sorted pair. Two groups are joined while what joins them is at least `least`: `best` times their best score, and the
+    rest of their mean. A pair that is both same and different is different.
+    """
     work = _Work(sorted(set(items)), scores, missing, best, {pair(*p) for p in different})
     for one, other in sorted(pair(*p) for p in same):
         work.join(one, other)

@@ -100,15 +100,15 @@ def _is_total(fact: Fact) -> bool:
 def _main(tolls: Sequence[Fact], type_: str) -> list[Fact]:
     """The totals of a type: of several by one source in one report about the same people, the largest; the others are parts of it. Where
     they stand in one sentence ("a colonel and three conscripts"), they may also add up."""
-    of_type = [f for f in tolls if counted_as(f) == type_]
-    several = {f.report for f in of_type if f.count and f.count.role == "total"}
-    of_type = [f for f in of_type if f.report not in several or (f.count and f.count.role == "total")]
+    told = [f for f in tolls if counted_as(f) == type_]
+    several = {f.report for f in told if _role(f) == "total"}
+    of_type = [f for f in told if f.report not in several or _role(f) == "total"]
     groups: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in of_type:
         groups.setdefault((fact.report, fact.who, _side(fact)), []).append(fact)
     largest = {f.id for group in groups.values() for f in group if _best(f) == max(map(_best, group))}
     kept = [_loosest(f, [o for o in of_type if o.report == f.report]) for f in of_type if f.id in largest]
-    return [_summed(f, [o for o in of_type if (o.report, o.quote_start) == (f.report, f.quote_start)]) for f in kept]
+    return [_summed(f, [o for o in told if (o.report, o.quote_start) == (f.report, f.quote_start)]) for f in kept]
 
 
 def _loosest(fact: Fact, beside: Sequence[Fact]) -> Fact:
@@ -122,11 +122,10 @@ def _loosest(fact: Fact, beside: Sequence[Fact]) -> Fact:
 
 
 def _summed(fact: Fact, beside: Sequence[Fact]) -> Fact:
-    highs = [f.count.high for f in beside if f.count]
-    if fact.count is None or len({(f.start, _best(f)) for f in beside}) < 2 or fact.count.high is None:
+    more = [f.count.high for f in beside if f.id != fact.id and f.count and (_role(f) == "one" or _side(f) == _side(fact))]
+    if fact.count is None or fact.count.high is None or not more:
         return fact
-    high = None if None in highs else sum(h for h in highs if h is not None)
-    return replace(fact, count=replace(fact.count, high=high, side=fact.count.side if len({_side(f) for f in beside}) == 1 else EVERYBODY))
+    return replace(fact, count=replace(fact.count, high=None if None in more else fact.count.high + sum(h for h in more if h is not None)))
 
 
 def counted_as(fact: Fact) -> str:
@@ -136,6 +135,10 @@ def counted_as(fact: Fact) -> str:
 
 def _best(fact: Fact) -> float:
     return (fact.count.best if fact.count else None) or 0.0
+
+
+def _role(fact: Fact) -> str:
+    return fact.count.role if fact.count else ""
 
 
 def _side(fact: Fact) -> str:
@@ -165,7 +168,7 @@ def _counts_clash(one: Statement, other: Statement) -> bool:
 def updates(earlier: Fact, later: Fact) -> bool:
     """Whether a toll is the other one brought up to date: larger, not told before it, and told as a rising one or by the same source."""
     a, b = earlier.count, later.count
-    if a is None or b is None or counted_as(earlier) != counted_as(later) or not b.above(a) and (b.best or 0) <= (a.best or 0):
+    if a is None or b is None or counted_as(earlier) != counted_as(later) or (not b.above(a) and (b.best or 0) <= (a.best or 0)):
         return False
     in_time = (earlier.published or 0) < (later.published or 0)
     grows = earlier.type in table()["counts"]["growing"]

@@ -20,7 +20,8 @@ END = r"[^,;.]{0,14}$"  # right before, but for an article or a hedge
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many: low and high (None is open) and the best figure, which side is counted, and its role: total, one, part, more or before.
+    """How many: low and high (None is open) and the best figure, which side is counted, and its role: total, one, part, more, before,
+    or both (killed or hurt).
     `rising` is whether the words bring an earlier toll up to date, `sums` whether they span more than one happening."""
 
     low: float | None
@@ -72,6 +73,8 @@ def counted_type(record: Record, quote: str) -> str:
 
 
 def _role(before: str, after: str, counted: str, of: str, quantity: Quantity) -> str:
+    if _pattern("both", r"[^.;]{0,20}$").search(before):
+        return "both"
     if _pattern("before", END).search(before):
         return "before"
     if _pattern("more", r"(?! than)").search(f"{counted} {of}"):

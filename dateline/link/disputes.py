@@ -64,8 +64,8 @@ def disputed(
     about: str,
     incident: str | None = None,
 ) -> Dispute | None:
-    """The dispute among some statements; None where no two clash. Statements of one value are one side; a value that clashes with nothing is
-    left out."""
+    """The dispute among some statements; None where no two clash. Statements of one value are one side; a value that clashes with nothing
+    is left out."""
     pairs = [(a, b) for a, b in combinations(statements, 2) if clash(a, b)]
     if not pairs:
         return None

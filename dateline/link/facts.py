@@ -16,13 +16,14 @@ from dateline import kinds
 from dateline.link.counts import Count, count_of, counted_type
 from dateline.link.parties import Party, party
 from dateline.link.spots import Spot, spot_of
-from dateline.link.words import content, names, stems
+from dateline.link.words import content, names, stems, table
 from dateline.types import Entity, Place, Reading, Record, Value
 
 ACTORS = ("agent", "holder", "about")
 TARGETS = ("target", "of", "facility", "content")
 SHOWN = ("agent", "holder", "about", "time", "since", "place", "status", "facility")
 TIMES = ("time", "since")
+LEAD = 60  # characters in which the first sentence has its dateline
 LONG = 45  # days: a time this long says no day
 MENTION = re.compile(r"p(\d+)-(\d+)")
 
@@ -147,7 +148,7 @@ class _View:
             spots=tuple(self._spots(record)),
             hints=tuple(s for at, s in self.named if record.evidence.start <= at < record.evidence.end),
             actors=frozenset(s for n in ACTORS for v in record.fields.get(n, ()) for s in content(self._name(v))),
-            parties=tuple(dict.fromkeys(self._party(v) for v in self._acting(record))),
+            parties=tuple(dict.fromkeys(self._party(record, v) for v in self._acting(record))),
             targets=frozenset(s for n in TARGETS for v in record.fields.get(n, ()) for s in content(v.text) - self.spelled),
             instruments=frozenset(s for v in record.fields.get("instrument", ()) for s in content(v.text)),
             anchor=content(record.text),
@@ -164,16 +165,25 @@ class _View:
         for name in ("holder", "agent", "about", "from"):
             yield from record.fields.get(name, ())
 
-    def _party(self, value: Value) -> Party:
+    def _party(self, record: Record, value: Value) -> Party:
+        """Who is meant; "its troops" are those of the one who says so."""
         entity = self.entities.get(value.value or "")
-        return party(value.text, self._name(value) if entity else "", entity.kind if entity else None)
+        names = self._name(value) if entity else ""
+        if value.text.split()[0].lower() in table()["states"]["own"]:
+            names = f"{names} {self._who(record)[1]}"
+        return party(value.text, names, entity.kind if entity else None, self.spelled)
 
     def _name(self, value: Value) -> str:
         entity = self.entities.get(value.value or "")
         return " ".join((entity.name, *entity.aliases)) if entity else value.text
 
     def _spots(self, record: Record) -> Iterable[Spot]:
+        near = [s for at, s in self.named if record.evidence.start <= at < record.evidence.end and not s.is_area]
         for value in record.fields.get("place", ()):
+            dateline = value.text.isupper() and value.end <= record.evidence.start + LEAD
+            if near and (dateline or not any(c.isupper() for c in value.text)):
+                yield from near  # a dateline says where the report was written, "the city" what its sentence names
+                continue
             inside = [s for at, s in self.named if value.start <= at < value.end and not s.is_area]
             spot = spot_of(value.text, self.places.get(value.value or ""))
             if inside and (spot.is_area or spot.lat is None):

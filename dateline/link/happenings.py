@@ -112,12 +112,13 @@ def _happening(facts: tuple[Fact, ...], publisher: str, around: tuple[Spot, ...]
 
 
 def theme_of(facts: Iterable[Fact]) -> str:
-    """The theme that most of the facts have, consequences counting less; `condition` with its sector for a condition."""
+    """The theme that most of the facts have, events counting more than tolls and consequences;
+    `condition` with its sector for a condition."""
     weights = Counter[str]()
     for fact in facts:
         if fact.kind == "condition":
             return f"condition {fact.type}"
-        weights[theme(fact.type)] += 1 if is_after(fact.type) else 3
+        weights[theme(fact.type)] += 1 if is_after(fact.type) or fact.kind == "toll" else 3
     return max(weights, key=lambda t: (weights[t], t))
 
 

@@ -6,6 +6,7 @@ so are two groups with telling names. Where words tell nothing ("gunmen"), nothi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -33,13 +34,14 @@ def _listed(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=65536)
-def party(words: str, names: str = "", kind: str | None = None) -> Party:
-    """The party of some words; `names` and `kind` are those of the entity, where there is one."""
+def party(words: str, names: str = "", kind: str | None = None, places: frozenset[str] = frozenset()) -> Party:
+    """The party of some words; `names` and `kind` are those of the entity, where there is one; `places` are stems of
+    the names of places, which tell nobody from another."""
     found = stems(f"{words} {names}")
-    telling = frozenset(s for s in found if s not in _empty() and len(s) > 1)
+    telling = frozenset(s for s in found if s not in _empty() and s not in places and len(s) > 1)
     capitals = [w for w in WORD.findall(f"{words} {names}") if w[:1].isupper() and len(w) > 1]
     initials = frozenset({"".join(w[0] for w in capitals).casefold()} if len(capitals) > 1 else ())
-    return Party(words, telling, telling & {stem(w) for w in capitals}, initials, _side(found, kind))
+    return Party(words, telling, telling & {stem(w) for w in capitals}, initials, _side(f"{words} {names}", found, kind))
 
 
 @cache
@@ -48,7 +50,17 @@ def _empty() -> frozenset[str]:
     return _listed("empty") | _listed("group") | _listed("state") | frozenset(stem(w) for w in table()["sides"]["fighters"])
 
 
-def _side(found: list[str], kind: str | None) -> str | None:
+@cache
+def _known() -> re.Pattern[str]:
+    """The names of well-known armed groups."""
+    rows = [row for row in table("actors_known")["actor"] if row["kind"] in GROUP]
+    listed = sorted({name for row in rows for name in (row["name"], *row["aliases"])}, key=lambda n: (-len(n), n))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b")
+
+
+def _side(words: str, found: list[str], kind: str | None) -> str | None:
+    if _known().search(words):
+        return "group"
     if kind in STATE:
         return "state"
     if any(s in _listed("group") for s in found) or kind in GROUP:

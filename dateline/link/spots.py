@@ -60,6 +60,8 @@ def relation(one: Spot, other: Spot) -> str:
     """How two spots stand to each other."""
     if one.geonameid is not None and one.geonameid == other.geonameid:
         return "same"
+    if _holds(one, other) or _holds(other, one):
+        return "within"
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return "same" if _named_alike(one, other) else "unknown"
     if one.is_area or other.is_area:
@@ -69,6 +71,13 @@ def relation(one: Spot, other: Spot) -> str:
     if distance <= reach:
         return "near"
     return "unknown" if distance <= 2 * reach and 2 in (one.precision, other.precision) else "apart"
+
+
+def _holds(one: Spot, other: Spot) -> bool:
+    """Whether one may be the province of the other: a capital often has its province's name."""
+    if not other.admin1 or other.is_area or one.country != other.country:
+        return False
+    return bool(keys(one.name) & keys(other.admin1)) and not keys(one.name) & keys(other.name)
 
 
 def _named_alike(one: Spot, other: Spot) -> bool:
@@ -108,6 +117,9 @@ def best(ones: Iterable[Spot], others: Iterable[Spot]) -> str:
     for name in ("same", "near"):
         if (name, False) in found:
             return name
+    if ("within", False) in found:
+        return "within"
     if ("apart", False) in found:
         return "apart"
-    return next((n for n in ("same", "within", "apart") if (n, True) in found), "unknown")
+    areas = ("same", "within") if any(name == "unknown" for name, _ in found) else ("same", "within", "apart")
+    return next((n for n in areas if (n, True) in found), "unknown")

@@ -99,7 +99,7 @@ def _together(one: Placed, other: Placed) -> bool:
         return False
     found = best(one[1], other[1])
     return found in ("same", "near") or (
-        found == "unknown" and bool(one[0].named & other[0].named or _names(one, other) or _names(other, one))
+        found in ("unknown", "within") and bool(one[0].named & other[0].named or _names(one, other) or _names(other, one))
     )
 
 
@@ -136,5 +136,9 @@ def _condition_clash(one: Placed, other: Placed) -> bool:
         a.status in states["shut"],
         b.status in states["shut"],
     } == {True, False}
+    again = next((f for f in (a, b) if f.status == states["again"]), None)
+    shut = next((f for f in (a, b) if f.status in states["shut"]), None)
+    if again and shut and (again.published or 0) > (shut.published or 0):
+        return False
     same_thing = not a.targets or not b.targets or shared(a.targets, b.targets) > 0
     return opposed and same_thing and (a.stance == "denied") == (b.stance == "denied") and _together(one, other)
