@@ -1,0 +1,251 @@
+"""Fetching what is at a URL. In: a URL, given by a user who allowed it. Out: `Fetched`, its bytes with their headers, or an InputError.
+
+Never used unless asked for. Every step of every redirect is checked anew: the URL, robots.txt, and all addresses of the name, of which a
+checked one is connected to. Nothing of the environment (proxies, passwords, cookies) takes part.
+"""
+
+from __future__ import annotations
+
+import platform
+import queue
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from dateline import __version__
+from dateline.errors import InputError
+from dateline.intake import fetch_robots
+from dateline.intake.fetch_address import why_not
+from dateline.intake.fetch_manners import Clock, Later, Manners
+from dateline.intake.fetch_url import PORTS, Target, beside, target
+from dateline.intake.fetch_wire import Answer, Bounds, Unreached, ask, trusted
+from dateline.intake.parts import Part
+from dateline.types import Retrieval
+
+HOPS = 5
+ADDRESSES = 4  # of one name that are tried
+_LOOK_UP = 15.0  # seconds
+_ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5"
+_RETRY = 900.0  # seconds to leave a site alone that says it is too much, and not for how long
+_KEPT_HEADERS = frozenset(
+    (
+        "content-type",
+        "content-length",
+        "content-language",
+        "content-encoding",
+        "content-location",
+        "date",
+        "etag",
+        "last-modified",
+        "server",
+    )
+)
+
+Resolver = Callable[[str, int], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier answer said of itself, so that only a newer one is sent."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """The headers of a conditional request."""
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in asked.items() if value and value.isprintable() and value.isascii()}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came. `retrieval` says from where and when; `moved` where it now lives for good. `changed` is false when the site says that
+    it is as it was: then there are no bytes."""
+
+    raw: bytes
+    retrieval: Retrieval
+    known: Known
+    changed: bool = True
+    moved: str | None = None
+
+    def part(self) -> Part:
+        """As the intake takes it: its kind is told by its bytes."""
+        url = self.retrieval.url
+        return Part(url, _name(url), self.raw, given={"url": url}, extra={"retrieval": self.retrieval})
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What may be fetched, and how. `allowed` judges an address (None: it may be connected to) and `resolve` gives those of a name; both
+    are here for tests, which have nothing but this machine to connect to, and no option or variable sets them."""
+
+    contact: str | None = None
+    ports: frozenset[int] = frozenset(PORTS.values())
+    bounds: Bounds = field(default_factory=Bounds)
+    allowed: Callable[[str], str | None] = why_not
+    resolve: Resolver | None = None
+    trust: ssl.SSLContext | None = None
+    clock: Clock = field(default_factory=Clock)
+
+
+class Fetcher:
+    """Fetches one thing after the other. `manners` remember the hosts between calls."""
+
+    def __init__(self, manners: Manners, rules: Rules = Rules()) -> None:
+        self._manners, self._rules = manners, rules
+        self._agent = agent(rules.contact)
+
+    def part(self, url: str) -> Part | InputError:
+        """What is at the URL as a part for the intake, or why there is none."""
+        try:
+            return self.get(url).part()
+        except InputError as error:
+            return error
+
+    def get(self, url: str, known: Known = Known()) -> Fetched:
+        """What is at the URL; with `known` only if it has changed since. Raises InputError for what may not be fetched or does not come,
+        and Later (an InputError) where the host asks to be left alone for longer than one waits."""
+        at = target(url, ports=self._rules.ports)
+        try:
+            return self._get(url, at, known)
+        except Later as error:
+            raise Later(url, error.reason, error.until) from error
+        except InputError as error:
+            raise InputError(url, error.reason + (f" (at {error.where})" if error.where not in (url, at.url) else "")) from error
+
+    def _get(self, url: str, at: Target, known: Known) -> Fetched:
+        lasting, moved = True, None
+        for _ in range(HOPS + 1):
+            self._may(at)
+            answer = self._ask(at, known.headers())
+            where = answer.header("location")
+            if answer.status not in (301, 302, 303, 307, 308) or not where:
+                return self._fetched(url, at, answer, known, moved)
+            at = beside(at, where, ports=self._rules.ports)
+            lasting = lasting and answer.status in (301, 308)
+            moved = at.url if lasting else moved
+        raise InputError(url, f"redirected more than {HOPS} times")
+
+    def _fetched(self, url: str, at: Target, answer: Answer, known: Known, moved: str | None) -> Fetched:
+        now = self._rules.clock.now()
+        if answer.status in (429, 503):
+            raise self._later(at, answer, now)
+        unchanged = answer.status == 304 and bool(known.headers())
+        if answer.status != 200 and not unchanged:
+            raise InputError(url, f"the site answers {answer.status}{_meaning(answer.status)}")
+        stamp = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        headers = tuple((name, value) for name, value in answer.headers if name in _KEPT_HEADERS)
+        latest = known if unchanged else Known(answer.header("etag"), answer.header("last-modified"))
+        return Fetched(answer.body, Retrieval(url, at.url, stamp, headers), latest, not unchanged, moved)
+
+    def _later(self, at: Target, answer: Answer, now: float) -> Later:
+        """The site has too much to do: it is left alone for as long as it says."""
+        until = now + _seconds(answer.header("retry-after"), now)
+        self._manners.rest(at.name, until)
+        return Later(at.url, f"the site answers {answer.status}: it asks to be left alone for now", until)
+
+    def _may(self, at: Target) -> None:
+        """Raises InputError when the site's robots.txt does not allow it; waits until it is our turn."""
+        text = self._manners.robots(at.origin)
+        if text is None:
+            text = self._robots(at)
+        if not fetch_robots.allows(text, at.url):
+            why = "cannot be had, so nothing is fetched for now" if text == fetch_robots.NOTHING else "does not allow it"
+            raise InputError(at.url, f"not fetched: the site's robots.txt {why}")
+        self._manners.wait(at.name, at.url, gap=fetch_robots.delay(text))
+
+    def _robots(self, at: Target) -> str:
+        """The site's rules, fetched by the same checks. Raises InputError for a site that may not be connected to, or not be reached."""
+        at = Target(at.scheme, at.name, at.port, "/robots.txt")
+        origin = at.origin
+        answer = Answer(599, (), b"")
+        for _ in range(HOPS + 1):
+            self._manners.wait(at.name, at.url)
+            answer = self._ask(at, {})
+            where = answer.header("location")
+            if not 300 <= answer.status < 400 or not where:
+                break
+            at = beside(at, where, ports=self._rules.ports)
+        text = fetch_robots.rules(answer)
+        if text is None:
+            self._manners.keep_robots(origin, fetch_robots.NOTHING, fetch_robots.RETRY)
+            return fetch_robots.NOTHING
+        self._manners.keep_robots(origin, text)
+        return text
+
+    def _ask(self, at: Target, headers: Mapping[str, str]) -> Answer:
+        """One request, at the first address that can be reached. Raises InputError."""
+        sent = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", "Connection": "close", **headers}
+        failed = InputError(at.url, "no address")
+        for address in self._addresses(at)[:ADDRESSES]:
+            try:
+                return ask(at, address, sent, bounds=self._rules.bounds, trust=self._rules.trust or trusted())
+            except Unreached as error:
+                failed = error
+        raise failed
+
+    def _addresses(self, at: Target) -> list[str]:
+        """The addresses of the name, each of which may be connected to. Raises InputError when only one of them may not be."""
+        found = [at.name] if at.is_address else list((self._rules.resolve or look_up)(at.name, at.port))
+        if not found:
+            raise InputError(at.url, f"{at.name} has no address")
+        for address in found:
+            if reason := self._rules.allowed(address):
+                raise InputError(at.url, f"not fetched: the address {address} of {at.name} is {reason}")
+        return [str(ip_address(address)) for address in dict.fromkeys(found)]
+
+
+def agent(contact: str | None = None) -> str:
+    """How the program names itself to sites: with its version, and whom to write to where the user says it."""
+    words = "".join(c for c in contact or "" if c.isprintable() and c.isascii() and c not in "()")
+    return f"{fetch_robots.AGENT}/{__version__} ({f'+{words}; ' if words else ''}reads news reports; Python {platform.python_version()})"
+
+
+def look_up(name: str, port: int) -> list[str]:
+    """All addresses of a name, in the order of the system. Raises InputError when there are none, or no answer comes in time."""
+    answers: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
+
+    def asked() -> None:
+        try:
+            found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+            answers.put([str(entry[4][0]) for entry in found])
+        except (OSError, UnicodeError) as error:
+            answers.put(error if isinstance(error, OSError) else OSError(str(error)))
+
+    threading.Thread(target=asked, daemon=True).start()
+    try:
+        answer = answers.get(timeout=_LOOK_UP)
+    except queue.Empty:
+        raise InputError(name, "the name could not be looked up in time") from None
+    if isinstance(answer, OSError):
+        raise InputError(name, f"the name could not be looked up: {(answer.strerror or str(answer)).lower()}")
+    return answer
+
+
+def _seconds(words: str | None, now: float) -> float:
+    """How long a Retry-After asks to wait: seconds, or until a date. Never less than our own pause."""
+    if words and words.strip().isdecimal():
+        return max(float(words.strip()[:9]), _RETRY)
+    try:
+        return max(parsedate_to_datetime(words).timestamp() - now, _RETRY) if words else _RETRY
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return _RETRY
+
+
+def _meaning(status: int) -> str:
+    try:
+        return f" ({HTTPStatus(status).phrase.lower()})"
+    except ValueError:
+        return ""
+
+
+def _name(url: str) -> str:
+    """The last part of the path, as the name of a file would be: a hint what it is."""
+    return urlsplit(url).path.rpartition("/")[2] or urlsplit(url).netloc
