@@ -261,9 +261,9 @@ class SqliteStore:
 
     def state(self) -> tuple[int, ...]:
         """Numbers of which one changes whenever anything that is kept does."""
-        with told(self.path), snapshot(self._db):
-            rows = self._db.execute("SELECT count(*), coalesce(max(row), 0) FROM documents").fetchone()
-            return (*rows, self._db.execute("SELECT coalesce(max(number), 0) FROM ledger").fetchone()[0])
+        with told(self.path), snapshot(self.connection):
+            rows = self.connection.execute("SELECT count(*), coalesce(max(row), 0) FROM documents").fetchone()
+            return (*rows, self.connection.execute("SELECT coalesce(max(number), 0) FROM ledger").fetchone()[0])
 
     def _found(self, row: int) -> Found:
         document, position = document_of(row)
@@ -288,7 +288,8 @@ def _holds(found: Found, words: str | None) -> bool:
 def document_cells(reading: Reading, raw: bytes, pieces: packed.Packed) -> dict[str, Any]:
     """The row of the report itself. The bytes that came in are kept only where they are not just the text in UTF-8."""
     report, text = reading.report, reading.text.encode("utf-8")
-    known = {name: getattr(report, name) for name in FACTS} | {"authors": report.authors, "given": sorted(report.given)}
+    lists = {"authors": report.authors, "given": sorted(report.given), "tables": report.tables}
+    known = {name: getattr(report, name) for name in FACTS} | lists
     facts = json.dumps({name: fact for name, fact in known.items() if fact}, ensure_ascii=False)
     plain = {name: getattr(report, name) for name in ("id", "ref", "title", "published")}
     digest = hashlib.sha256(json.dumps([plain, facts, len(text), len(pieces.main)]).encode("ascii"))
@@ -308,5 +309,5 @@ def document_cells(reading: Reading, raw: bytes, pieces: packed.Packed) -> dict[
 def report_of(row: sqlite3.Row) -> Report:
     """The facts of a report from its row."""
     facts = json.loads(row["facts"])
-    facts |= {"authors": tuple(facts.get("authors", ())), "given": frozenset(facts.get("given", ()))}
+    facts |= {name: tuple(facts.get(name, ())) for name in ("authors", "tables")} | {"given": frozenset(facts.get("given", ()))}
     return Report(**{name: row[name] for name in ("id", "ref", "title", "published")}, **facts)
