@@ -17,6 +17,7 @@ from dateline.types import (
     Doubt,
     Edit,
     Entity,
+    Entry,
     Mention,
     Place,
     Quantity,
@@ -37,6 +38,7 @@ Json = dict[str, Any]
 SCORE_DIGITS = 4
 NO_REVIEWS: Mapping[str, Review] = MappingProxyType({})
 HALF_PAIR = re.compile("[\ud800-\udfff]")
+KNOWN_ACTOR = ("ident", "country")  # only where they are known
 FACTS = ("id", "ref", "title", "url", "publisher", "agency", "credit", "published", "place", "language")
 
 
@@ -78,7 +80,7 @@ def report_json(report: Report) -> Json:
     facts: Json = {name: getattr(report, name) for name in FACTS}
     facts["authors"] = list(report.authors)
     facts["given"] = sorted(report.given)
-    return facts
+    return facts | ({"tables": list(report.tables)} if report.tables else {})
 
 
 def mention_json(mention: Mention, text: str) -> Json:
@@ -113,7 +115,8 @@ def entity_json(entity: Entity) -> Json:
     """An actor."""
     out: Json = {"id": entity.id, "name": entity.name, "kind": entity.kind}
     out |= {"aliases": list(entity.aliases), "mentions": list(entity.mentions)}
-    return out | {"role": entity.role, "affiliation": entity.affiliation}
+    out |= {"role": entity.role, "affiliation": entity.affiliation}
+    return out | {name: value for name in KNOWN_ACTOR if (value := getattr(entity, name)) is not None}
 
 
 def place_json(place: Place) -> Json:
@@ -183,6 +186,14 @@ def hit_json(reading: Reading, snippet: str, records: Iterable[Record], reviews:
     return {"report": report_json(reading.report), "snippet": snippet, "records": found}
 
 
+def entry_json(entry: Entry) -> Json:
+    """An entry of the ledger."""
+    j = entry.judgement
+    out: Json = {"number": entry.number, "left": j.left, "right": j.right, "verdict": j.verdict, "score": j.score}
+    out |= {"by": j.by, "machine": j.machine, "at": j.at, "reason": j.reason, "undoes": j.undoes}
+    return out | {"extra": dict(j.extra), "hash": entry.hash}
+
+
 def reviewed_json(reading: Reading, reviews: Mapping[str, Review]) -> Json:
     """The reading in the form of the contract, with what people decided about its records."""
     out = as_json(reading)
@@ -219,8 +230,9 @@ def _spans(items: Iterable[Mapping[str, Any]]) -> tuple[Span, ...]:
 
 
 def _report(data: Mapping[str, Any]) -> Report:
-    facts = {name: data.get(name) for name in FACTS if name != "id"}
-    return Report(data["id"], **facts, authors=tuple(data.get("authors") or ()), given=frozenset(data.get("given") or ()))
+    facts: Json = {name: data.get(name) for name in FACTS if name != "id"}
+    facts |= {name: tuple(data.get(name) or ()) for name in ("authors", "tables")}
+    return Report(data["id"], **facts, given=frozenset(data.get("given") or ()))
 
 
 def _time(data: Mapping[str, Any]) -> TimeValue | None:
@@ -242,8 +254,9 @@ def _mention(data: Mapping[str, Any]) -> Mention:
 
 def entity_of(data: Mapping[str, Any]) -> Entity:
     """The actor that `entity_json` wrote."""
-    links = {name: tuple(data[name]) for name in ("aliases", "mentions")}
-    return Entity(data["id"], data["name"], data["kind"], **links, role=data.get("role"), affiliation=data.get("affiliation"))
+    more: Json = {name: tuple(data[name]) for name in ("aliases", "mentions")}
+    more |= {name: data.get(name) for name in ("role", "affiliation", *KNOWN_ACTOR)}
+    return Entity(data["id"], data["name"], data["kind"], **more)
 
 
 def place_of(data: Mapping[str, Any]) -> Place:

@@ -5,6 +5,7 @@ Nothing here decides: each cell is what the reading says, its exact words first.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.stores.search import Found, Hit
-from dateline.types import Quantity, Reading, Reason, Record, TimeValue, Value, Voice
+from dateline.types import Entry, Quantity, Reading, Reason, Record, Review, TimeValue, Value, Voice
 
 SHORT_ID = 9
 SHOWN_DOUBTS = 8
@@ -27,6 +28,7 @@ FIXED = 3
 WORDS = COLUMNS.index("words")
 GAP = 2
 NARROW = 10
+DECIDED = {"accept": "accepted", "reject": "rejected", "unsure": "unsure"}
 WIDE = 200
 
 
@@ -90,8 +92,17 @@ def cells(found: Found) -> tuple[str, ...]:
     record = found.record
     stance = record.stance if record.modality == "actual" else f"{record.stance}, {record.modality}"
     who = says(found.reading, record)
+    stance += decided(found.review)
     kind = f"{record.kind} {record.type}"
     return record.id[:SHORT_ID], kind, stance, who, words(record), places(record), times(record)
+
+
+def decided(review: Review | None) -> str:
+    """What people decided, behind the stance: ` [accepted]`, ` [edited]`; nothing where nobody did."""
+    if review is None:
+        return ""
+    done = [DECIDED[review.verdict]] if review.verdict else []
+    return f" [{', '.join([*done, *(['edited'] if review.edits else [])])}]"
 
 
 def says(reading: Reading, record: Record) -> str:
@@ -201,8 +212,40 @@ def record_lines(found: Found) -> Iterator[str]:
     yield f"evidence: “{line(record.evidence.of(reading.text))}” [{record.evidence.start}:{record.evidence.end}]"
     for name, values in record.fields.items():
         yield from (f"{name}: “{line(v.text)}” [{v.start}:{v.end}]{_meaning(reading, v)}" for v in values)
+    yield from _review_lines(found)
     yield f"report: {headline(reading)}"
     yield f"        {reading.report.id}"
+
+
+def _review_lines(found: Found) -> Iterator[str]:
+    """Who decided what about a record, when and why; what stood before in what was changed."""
+    review = found.review
+    if review and review.verdict:
+        yield f"{DECIDED[review.verdict]} by {line(review.by)}, {review.at}{_because(review.reason)}"
+    if review and review.on:
+        yield f"        decided when it was: {line(review.on)}"
+    for edit in review.edits if review else ():
+        was = edit.was if isinstance(edit.was, str) else ", ".join(f"“{line(v.text)}” [{v.start}:{v.end}]" for v in edit.was)
+        yield f"{edit.field} changed by {line(edit.by)}, {edit.at}{_because(edit.reason)}; was: {was or 'nothing'}"
+
+
+def entry_line(entry: Entry, orphan: bool) -> str:
+    """An entry of the ledger: its number, what was decided about what, by whom, when and why, and what the record was."""
+    judged = entry.judgement
+    what = f"takes back {judged.undoes}" if judged.undoes else " ".join(filter(None, (judged.verdict, judged.right)))
+    set_to = judged.extra.get("word") or ", ".join(f"“{v['text']}”" for v in json.loads(judged.extra.get("values", "[]")))
+    parts = (
+        f"{entry.number:>4} {judged.left[:SHORT_ID]}",
+        f"{what}: {line(set_to)}" if set_to else what,
+        f"by {line(judged.by)}, {judged.at}{_because(judged.reason)}",
+        line(judged.extra.get("on", "")),
+        "the record is there no longer" if orphan else "",
+    )
+    return "   ".join(part for part in parts if part)
+
+
+def _because(reason: str | None) -> str:
+    return f": {line(reason)}" if reason else ""
 
 
 def _cue(reading: Reading, record: Record) -> str:

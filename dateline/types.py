@@ -61,7 +61,8 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Facts about a report. `published` is ISO 8601, as exact as is known; `given` lists the facts that came with the input and win."""
+    """Facts about a report. `published` is ISO 8601, as exact as is known; `given` lists the facts that came with the input and win;
+    `tables` the user's own tables that it was read with, each with a digest ("actors 1f0c..."): nothing else changes what is read."""
 
     id: str
     ref: str | None = None
@@ -75,6 +76,7 @@ class Report:
     place: str | None = None
     language: str | None = None
     given: frozenset[str] = frozenset()
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An actor of the report: one name, its aliases, its mentions. `role` and `affiliation` are given for people."""
+    """An actor of the report: one name, its aliases, its mentions. `role` and `affiliation` are given for people; `ident` (an id of
+    Wikidata, or of the user's own list) and `country` for well-known actors."""
 
     id: str
     name: str
@@ -165,6 +168,8 @@ class Entity:
     mentions: tuple[str, ...] = ()
     role: str | None = None
     affiliation: str | None = None
+    ident: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

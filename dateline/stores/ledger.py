@@ -143,6 +143,12 @@ class Ledger:
             row = self._db.execute(f"SELECT {COLUMNS} FROM ledger ORDER BY number DESC LIMIT 1").fetchone()
         return _entry(row) if row else None
 
+    def hash_of(self, number: int) -> str | None:
+        """The hash of the entry of that number; None where there is none."""
+        with told(self._path):
+            row = self._db.execute("SELECT hash FROM ledger WHERE number = ?", (number,)).fetchone()
+        return str(row["hash"]) if row else None
+
     def verify(self) -> Broken | None:
         """The first row that is not what was written; None when the whole chain holds."""
         before, expected = START, 1

@@ -60,6 +60,6 @@ def _listed(db: sqlite3.Connection, row: sqlite3.Row, undecided: list[int]) -> L
     asked = f"SELECT count(*), coalesce(sum(label IN ({', '.join(map(str, undecided))})), 0) FROM records WHERE row BETWEEN ? AND ?"
     records, left = db.execute(asked, rows_of(row["row"])).fetchone()
     facts = json.loads(row["facts"])
-    facts |= {"authors": tuple(facts.get("authors", ())), "given": frozenset(facts.get("given", ()))}
+    facts |= {name: tuple(facts.get(name, ())) for name in ("authors", "tables")} | {"given": frozenset(facts.get("given", ()))}
     report = Report(**{name: row[name] for name in ("id", "ref", "title", "published")}, **facts)
     return Listed(report, row["opening"], row["characters"], records, left)

@@ -108,8 +108,8 @@ def pack(reading: Reading) -> Packed:
 def _numbers(ids: Iterable[str]) -> dict[str, int]:
     """The number of each id, counted from 0; of one that stands twice the first."""
     numbers: dict[str, int] = {}
-    for number, ident in enumerate(ids):
-        numbers.setdefault(ident, number)
+    for at, ident in enumerate(ids):
+        numbers.setdefault(ident, at)
     return numbers
 
 
@@ -155,7 +155,8 @@ def _voice_row(v: Voice, numbers: Mapping[str, int]) -> Row:
 
 
 def _entity_row(report: str, e: Entity) -> Row:
-    return *_of_entity(e), None if e.id == entity_id(report, e.name) else e.id
+    known = (e.ident, e.country) if e.ident or e.country else ()
+    return *_of_entity(e), *known, None if e.id == entity_id(report, e.name) else e.id
 
 
 def _place_row(p: Place) -> Row:
@@ -229,8 +230,8 @@ def _mentions(rows: Iterable[Cells], text: str, ids: Sequence[str]) -> tuple[Men
 
 
 def _entity(row: Cells, ident: str, mentions: tuple[str, ...]) -> Entity:
-    name, kind, aliases, role, affiliation, _ = row
-    return Entity(ident, name, kind, tuple(aliases), mentions, role, affiliation)
+    name, kind, aliases, *more = row[:-1]
+    return Entity(ident, name, kind, tuple(aliases), mentions, *more)
 
 
 def _place(row: Cells, ident: str, mentions: tuple[str, ...]) -> Place:

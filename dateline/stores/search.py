@@ -103,8 +103,13 @@ def documents_like(db: sqlite3.Connection, ident: str) -> list[int]:
 def records_like(db: sqlite3.Connection, ident: str) -> list[int]:
     """The rows of the records with that id, else of those whose id begins so (two at most)."""
     query = "SELECT row FROM record_ids WHERE id >= ? AND id < ? ORDER BY id LIMIT 2"
-    exact = db.execute("SELECT row FROM record_ids WHERE id = ?", (ident,)).fetchall()
-    return [row["row"] for row in exact or (db.execute(query, _beginning(ident)).fetchall() if ident else [])]
+    exact = records_of_id(db, ident)
+    return exact or [row["row"] for row in db.execute(query, _beginning(ident)) if ident]
+
+
+def records_of_id(db: sqlite3.Connection, ident: str) -> list[int]:
+    """The rows of the records with exactly that id."""
+    return [row["row"] for row in db.execute("SELECT row FROM record_ids WHERE id = ?", (ident,))]
 
 
 def _beginning(start: str) -> tuple[str, str]:

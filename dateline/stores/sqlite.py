@@ -115,7 +115,7 @@ class SqliteStore:
         """Append people's decisions about records to the ledger and let them stand: on the disk when this returns. Raises StoreError."""
         with told(self.path), self._writing(durable=True):
             entries = self.ledger.append(judgements)
-            rows = [row for j in judgements for row in search.records_like(self.connection, j.left)]
+            rows = {row for j in judgements for row in search.records_of_id(self.connection, j.left)}
             for document in sorted({document_of(row)[0] for row in rows}):
                 self._index_anew(document)
             return entries
@@ -146,8 +146,40 @@ class SqliteStore:
     def orphans(self) -> Iterator[Entry]:
         """The standing decisions of people about records that no kept reading has any more, in their order. Raises StoreError."""
         for entry in self.ledger.standing(verdicts=(*reviews.VERDICTS, reviews.SET), machine=False):
-            if not self.connection.execute("SELECT 1 FROM record_ids WHERE id = ?", (entry.judgement.left,)).fetchone():
+            if not self.has_record(entry.judgement.left):
                 yield entry
+
+    def has_record(self, ident: str) -> bool:
+        """Whether some kept reading has the record of exactly that id. Raises StoreError."""
+        with told(self.path):
+            return bool(search.records_of_id(self.connection, ident))
+
+    # ------------------------------------------------------------ views
+
+    def save_view(self, name: str, asked: Mapping[str, str]) -> None:
+        """Keep a question (names with words, as `dateline.asking` has them) under a name; an older one of that name is replaced. Raises
+        StoreError."""
+        with told(self.path), self._writing():
+            self.connection.execute("DELETE FROM views WHERE name = ?", (name,))
+            self.connection.execute("INSERT INTO views (name, asked) VALUES (?, ?)", (name, json.dumps(dict(asked), ensure_ascii=False)))
+
+    def drop_view(self, name: str) -> None:
+        """Forget a question. Raises StoreError where there is none of that name."""
+        self.view(name)
+        with told(self.path), self._writing():
+            self.connection.execute("DELETE FROM views WHERE name = ?", (name,))
+
+    def views(self) -> dict[str, dict[str, str]]:
+        """The questions that are kept, by their names. Raises StoreError."""
+        with told(self.path):
+            return {row["name"]: json.loads(row["asked"]) for row in self.connection.execute("SELECT * FROM views ORDER BY name")}
+
+    def view(self, name: str) -> dict[str, str]:
+        """The question of that name. Raises StoreError where there is none."""
+        kept = self.views()
+        if name not in kept:
+            raise StoreError(f"{self.path}: no view {name!r}; there are: {', '.join(kept) or 'none'}")
+        return kept[name]
 
     # ------------------------------------------------------------ getting
 

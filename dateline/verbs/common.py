@@ -37,50 +37,64 @@ def database(db: Path | None) -> Path:
     return db or Settings.of().database
 
 
+# What may be asked for, in the order of the help, with what it says about the records.
+ASKED = {
+    "kind": "event, toll, condition, control or claim; several with commas.",
+    "type": "Such as killed, shelling, water, captures, denies.",
+    "stance": "stated, claimed, alleged, denied, unverified or confirmed.",
+    "modality": "actual, negated, expected, intended or possible.",
+    "source": "With these words in the name of who says it.",
+    "source-type": "Such as official, witness, armed_group, anonymous.",
+    "actor": "With these words in the name of an actor.",
+    "place": "With these words in the name of their place.",
+    "near": "So near a place: Aleppo:20km or 36.2,37.16:20km.",
+    "box": "In a box: south,west,north,east in degrees.",
+    "since": "Whose own time ends on or after this day.",
+    "until": "Whose own time begins on or before this day.",
+    "words": "With all these words in their evidence.",
+    "publisher": "Of a report by this publisher or agency.",
+    "report": "Of the report with this id, the beginning of an id, or ref.",
+    "decision": "That people decided to accept, reject or unsure; none: not yet.",
+    "sort": "By report (its day), newest, time, confidence or unsure.",
+}
+
+
 def asked(verb: Verb) -> Verb:
     """The options that say which records are meant."""
     verb = click.option("--limit", type=click.IntRange(min=1), help="At most so many.")(verb)
-    for name, check, text in (
-        ("report", None, "Of the report with this id, the beginning of an id, or ref."),
-        ("until", day, "Whose own time begins on or before this day."),
-        ("since", day, "Whose own time ends on or after this day."),
-        ("place", None, "With these words in the name of their place."),
-        ("source", None, "With these words in the name of who says it."),
-        ("modality", listed, "actual, negated, expected, intended or possible."),
-        ("stance", listed, "stated, claimed, alleged, denied, unverified or confirmed."),
-        ("type", listed, "Such as killed, shelling, water, captures, denies."),
-        ("kind", listed, "event, toll, condition, control or claim."),
-    ):
-        verb = click.option(f"--{name}", callback=check, metavar=name.upper(), help=text)(verb)
+    for name, text in reversed(ASKED.items()):
+        verb = click.option(f"--{name}", callback=understood, metavar=name.upper(), help=text)(verb)
     return verb
 
 
-def day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """A calendar day. Raises BadParameter for words that are none."""
-    from datetime import date
+def understood(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Words that can be asked for under a name. Raises BadParameter with what is known for others."""
+    return None if value is None else meant(value, str(param.name).replace("_", "-"))
+
+
+def meant(words: str, name: str) -> str:
+    """Words that can be asked for under a name. Raises BadParameter with what is known for others."""
+    from dateline import asking
 
     try:
-        return date.fromisoformat(value).isoformat() if value else None
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is no day; write it as 2018-06-14") from error
+        asking.value(name, words)
+    except asking.AskedWrongly as error:
+        raise click.BadParameter(str(error)) from error
+    return words
 
 
-def listed(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """A value of a closed list of the codebook. Raises BadParameter with the list for one that is not on it."""
-    from dateline import kinds
-
-    types = tuple(t for kind in kinds.KINDS for t in kinds.kind(kind).types)
-    known = {"kind": kinds.KINDS, "type": types, "stance": kinds.STANCES, "modality": kinds.MODALITIES}[str(param.name)]
-    if value and value not in known:
-        raise click.BadParameter(f"{value!r} is no {param.name}; known: {', '.join(known)}")
-    return value
+def words_of(options: dict[str, Any]) -> dict[str, str]:
+    """What is asked for, by the names of the options."""
+    return {name: options[key] for name in ASKED if options.get(key := name.replace("-", "_")) is not None}
 
 
-def wanted(options: dict[str, Any]) -> Wanted:
-    """The options that say which records are meant, as the store takes them."""
-    from dateline.stores.search import Wanted
+def wanted(options: dict[str, Any], store: SqliteStore | None = None) -> Wanted:
+    """The options that say which records are meant, as the store takes them; a saved view of the store first, where one is named."""
+    from dateline import asking
 
-    return Wanted(**options)
+    view = options.get("view")
+    saved = store.view(view) if store and view else {}
+    return asking.wanted({**saved, **words_of(options)}, limit=options.get("limit"))
 
 
 def print_reading(reading: Reading, as_json: bool, reasons: Sequence[Reason] | None = None) -> None:
@@ -112,7 +126,7 @@ def print_records(found: Iterable[Found], as_json: bool) -> None:
         from dateline import output
 
         for item in found:
-            click.echo(output.dumps(output.found_json(item.reading, item.record)))
+            click.echo(output.dumps(output.found_json(item.reading, item.record, item.review)))
         return
     from dateline import show as shown
 

@@ -31,9 +31,9 @@ def command(words: tuple[str, ...], limit: int, as_json: bool, db: Path | None) 
             if as_json:
                 from dateline import output
 
-                click.echo(output.dumps(output.hit_json(hit.reading, hit.snippet, hit.records)))
+                click.echo(output.dumps(output.hit_json(hit.reading, hit.snippet, hit.records, hit.reviews)))
                 continue
             click.echo("\n".join(shown.hit_lines(hit)))
             if hit.records:
-                out.print(shown.table((Found(hit.reading, record) for record in hit.records), width=out.width))
+                out.print(shown.table((Found(hit.reading, r, hit.reviews.get(r.id)) for r in hit.records), width=out.width))
             out.print()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.verbs.common import common, opened, print_reading
+from dateline.verbs.common import common, opened
 
 if TYPE_CHECKING:
+    from dateline.stores.reviews import Stands
     from dateline.stores.search import Found
-    from dateline.types import Reading
 
 
 @click.command("show", short_help="Show one report or one record.")
@@ -31,7 +31,7 @@ def command(ident: str, as_json: bool, db: Path | None) -> None:
         if found:
             print_record(found, as_json)
         else:
-            print_report(store.reading(ident), as_json)
+            print_report(store.report(ident), as_json)
 
 
 def looks_like_record(ident: str) -> bool:
@@ -44,24 +44,27 @@ def print_record(found: Found, as_json: bool) -> None:
     if as_json:
         from dateline import output
 
-        click.echo(output.dumps(output.found_json(found.reading, found.record)))
+        click.echo(output.dumps(output.found_json(found.reading, found.record, found.review)))
         return
     from dateline import show as shown
 
     click.echo("\n".join(shown.record_lines(found)))
 
 
-def print_report(reading: Reading, as_json: bool) -> None:
-    """A report with its records on standard output."""
+def print_report(stands: Stands, as_json: bool) -> None:
+    """A report with its records, as they stand after people's decisions, on standard output."""
+    reading, reviews = stands.reading, stands.reviews
     if as_json:
-        print_reading(reading, as_json)
+        from dateline import output
+
+        click.echo(output.dumps(output.reviewed_json(reading, reviews)))
         return
     from dateline import show as shown
     from dateline.stores.search import Found
 
     click.echo("\n".join(shown.report_lines(reading)))
     out = shown.console()
-    out.print(shown.table((Found(reading, record) for record in reading.records), numbered=True, width=out.width))
+    out.print(shown.table((Found(reading, r, reviews.get(r.id)) for r in reading.records), numbered=True, width=out.width))
     for doubt in shown.doubts(reading):
         out.print(doubt, markup=False, soft_wrap=True)
     out.print(shown.counts(reading), markup=False)

@@ -1,0 +1,93 @@
+"""`dateline db`: looking after a database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dateline.verbs.common import common, database, progress
+
+if TYPE_CHECKING:
+    from dateline.stores.care import Check
+
+
+@click.command("db", short_help="Check, upgrade, copy or compact a database.")
+@click.argument("action", type=click.Choice(["check", "upgrade", "backup", "compact"]))
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The copy, for backup.")
+@common
+def command(action: str, target: Path | None, as_json: bool, db: Path | None) -> None:
+    """Look after a database.
+
+    \b
+    check     look at the file, the indexes, every reading and the ledger
+    upgrade   bring a database of an older version to this one, with a backup beside it
+    backup    copy it to -o FILE, though others may be using it
+    compact   make the indexes anew and the file as small as it can be
+
+    \b
+    dateline db check
+    dateline db backup -o monday.db
+    """
+    path = database(db)
+    if (action == "backup") != (target is not None):
+        raise click.UsageError("-o FILE is for backup, and backup needs it")
+    if action == "upgrade":
+        upgraded(path, as_json)
+    else:
+        cared(path, action, target, as_json)
+
+
+def upgraded(path: Path, as_json: bool) -> None:
+    """Upgrade, and say what was kept of the old."""
+    from dateline.stores import upgrades
+
+    with progress(quiet=False) as tell:
+        kept = upgrades.upgrade(path, tell)
+    said = f"{path}: upgraded; the old one is kept in {kept}" if kept else f"{path}: nothing to do"
+    told({"action": "upgrade", "upgraded": kept is not None, "backup": str(kept) if kept else None}, said, as_json)
+
+
+def cared(path: Path, action: str, target: Path | None, as_json: bool) -> None:
+    """Check, copy or compact a database of this version."""
+    from dateline.errors import StoreError
+    from dateline.stores import care, open_store
+
+    if not path.exists():
+        raise StoreError(f"{path}: there is no such database; `dateline read` makes one")
+    with open_store(path) as store, progress(quiet=False) as tell:
+        if action == "check":
+            checks, sizes = list(care.check(store, tell)), care.sizes(store)
+            print_check(checks, sizes, store.count(), as_json)
+        elif action == "backup" and target:
+            care.backup(store, target)
+            told({"action": action, "file": str(target), "bytes": target.stat().st_size}, f"copied to {target}", as_json)
+        else:
+            before, after = care.compact(store, tell)
+            told({"action": action, "before": before, "after": after}, f"{before:,} bytes before, {after:,} now", as_json)
+
+
+def told(data: dict[str, object], words: str, as_json: bool) -> None:
+    """What was done, on standard output."""
+    from dateline import output
+
+    click.echo(output.dumps(data) if as_json else words)
+
+
+def print_check(checks: Sequence[Check], sizes: Mapping[str, int], count: tuple[int, int], as_json: bool) -> None:
+    """What was looked at and what is wrong; exit status 1 when anything is."""
+    from dateline import output
+
+    sound = not any(check.problems for check in checks)
+    if as_json:
+        looked = {check.name: list(check.problems) for check in checks}
+        click.echo(output.dumps({"ok": sound, "checks": looked, "reports": count[0], "records": count[1], "bytes": dict(sizes)}))
+    else:
+        for check in checks:
+            click.echo(f"{check.name}: {'; '.join(check.problems) or 'sound'}")
+        click.echo(f"{count[0]} reports, {count[1]} records, {sizes['file']:,} bytes")
+    if not sound:
+        sys.exit(1)
