@@ -8,28 +8,40 @@ The counted noun's modifiers speak first ("displaced families", "people killed")
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from dateline.ports import Language
 from dateline.types import Analysis, Span
 
 CLOSE = 6  # words to either side in which the nearest word of the clause is looked for
-SURE = 0.9  # a model that is surer than this is not overruled by words
+SURE = 0.9  # a model that is surer than this is not overruled by a word that only stands near
+SURE_OF_SYNTAX = 0.97  # nor than this by a word that the count depends on
 UP = 4  # steps from the count to the verbs above it
 OWN = frozenset({"acl", "amod", "compound", "nmod", "appos"})
 BELOW = frozenset({"xcomp", "ccomp", "advcl", "obj", "conj"})
 ENDS = frozenset(".;:!?")
+MARKS = ENDS | frozenset(",()–—-")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Toll types by word: of people, of houses; and the nouns that are houses."""
+    """Toll types by word: of people, of houses; the nouns that are houses; and those that say who is counted."""
 
     people: dict[str, str]
     houses: dict[str, str]
     house_nouns: frozenset[str]
+    who: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A toll type that words name, and whether the count depends on them or they only stand near it."""
+
+    type: str
+    depends: bool
 
 
 @lru_cache(maxsize=8)
@@ -37,10 +49,10 @@ def table(language: Language) -> Table:
     """The toll words of a language."""
     data = language.table("tolls")
     people, houses = ({w: t for t, ws in data[name].items() for w in ws} for name in ("people", "houses"))
-    return Table(people, houses, frozenset(data["nouns"]["houses"]))
+    return Table(people, houses, frozenset(data["nouns"]["houses"]), frozenset(data["nouns"]["who"]))
 
 
-def type_by_words(text: str, analysis: Analysis, count: Span, language: Language) -> str | None:
+def type_by_words(text: str, analysis: Analysis, count: Span, language: Language) -> Told | None:
     """The toll type that the words around a count name."""
     known = table(language)
     at = _last_word(analysis, count)
@@ -48,12 +60,24 @@ def type_by_words(text: str, analysis: Analysis, count: Span, language: Language
         return None
     forms = [w.of(text).lower() for w in analysis.words]
     noun = _noun(analysis, at)
-    is_house = forms[noun] in known.house_nouns
-    words = known.houses if is_house else known.people
-    for i in _evidence(analysis, at, noun):
-        if forms[i] in words:
-            return words[forms[i]]
-    return _nearest(forms, at, words)
+    words = known.houses if forms[noun] in known.house_nouns else known.people
+
+    def named(places: Iterable[int]) -> str | None:
+        found = (words[form] for i in places for form in (forms[i], f"{forms[i - 1]} {forms[i]}" if i else "") if form in words)
+        return next(found, None)
+
+    def happened(places: Iterable[int]) -> str | None:
+        return named(i for i in places if forms[i] not in known.who)
+
+    told = (
+        happened(islice(_behind(forms, at), 1))
+        or happened((*_below(analysis, noun, OWN), noun))
+        or happened(_governor(analysis, noun))
+        or happened(_behind(forms, at))
+        or happened(_above(analysis, noun))
+    )
+    near = told or happened(_nearest(forms, at)) or named((noun, *_below(analysis, noun, OWN))) or named(_nearest(forms, at))
+    return Told(near, depends=told is not None) if near else None
 
 
 def _last_word(analysis: Analysis, count: Span) -> int | None:
@@ -67,10 +91,22 @@ def _noun(analysis: Analysis, at: int) -> int:
     return head if head >= 0 and analysis.relations[at] in ("nummod", "det", "amod", "compound") else at
 
 
-def _evidence(analysis: Analysis, at: int, noun: int) -> Iterator[int]:
-    """Words that may say what is counted, the most telling first."""
-    yield from _below(analysis, noun, OWN)
-    yield noun
+def _governor(analysis: Analysis, noun: int) -> list[int]:
+    """The verb whose object the counted are."""
+    head = analysis.heads[noun]
+    return [head] if head >= 0 and analysis.relations[noun] in ("obj", "iobj") else []
+
+
+def _behind(forms: Sequence[str], at: int) -> Iterator[int]:
+    """The words behind a count as far as it is the one that is spoken of: up to a mark or another count."""
+    for i in range(at + 1, min(at + 1 + CLOSE, len(forms))):
+        if forms[i] in MARKS or forms[i][0].isdigit():
+            return
+        yield i
+
+
+def _above(analysis: Analysis, noun: int) -> Iterator[int]:
+    """The verbs above the counted noun and what hangs on them behind it, the nearest first."""
     place = noun
     for _ in range(UP):
         place = analysis.heads[place]
@@ -85,19 +121,17 @@ def _below(analysis: Analysis, head: int, relations: frozenset[str]) -> list[int
     return [i for i in near if analysis.heads[i] == head and analysis.relations[i] in relations]
 
 
-def _nearest(forms: Sequence[str], at: int, words: dict[str, str]) -> str | None:
-    """The nearest telling word of the clause; what follows wins over what stands as far before."""
+def _nearest(forms: Sequence[str], at: int) -> Iterator[int]:
+    """The words of the clause by nearness; what follows comes before what stands as far before."""
     for step in range(1, CLOSE + 1):
         for i in (at + step, at - step):
-            between = forms[min(i, at) : max(i, at)]
-            if 0 <= i < len(forms) and forms[i] in words and not ENDS & set(between):
-                return words[forms[i]]
-    return None
+            if 0 <= i < len(forms) and not ENDS & set(forms[min(i, at) : max(i, at)]):
+                yield i
 
 
-def settled_toll(shares: Mapping[str, float], told: str | None) -> tuple[str, float]:
+def settled_toll(shares: Mapping[str, float], told: Told | None) -> tuple[str, float]:
     """Type and certainty of a toll: what the words name where the model is not sure of something else, else its likeliest type."""
     likely, share = next(iter(shares.items()))
-    if told is None or told == likely or share >= SURE:
-        return likely, max(share, SURE) if told == likely else share
-    return told, max(shares.get(told, 0.0), 1 - share)
+    if told is None or told.type == likely or share >= (SURE_OF_SYNTAX if told.depends else SURE):
+        return likely, max(share, SURE) if told and told.type == likely else share
+    return told.type, max(shares.get(told.type, 0.0), 1 - share)

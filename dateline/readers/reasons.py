@@ -61,7 +61,7 @@ def _type_words(draft: Draft, record: Record, proposal: Candidate, voice: Voice 
     elif record.kind == "toll" and draft.analysis:
         told = type_by_words(draft.text, draft.analysis, record.fields["count"][0].span, language)
         if told:
-            yield Reason(record.id, "type", told, "table tolls", sentence_at(draft, record.span))
+            yield Reason(record.id, "type", told.type, "table tolls", sentence_at(draft, record.span))
     elif record.kind == "condition":
         spans = [v.span for v in record.fields.get("facility", ())] + [record.span]
         yield from (Reason(record.id, "type", name, "table conditions", span) for span, name in _sectors(draft, spans, language))
