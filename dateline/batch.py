@@ -24,7 +24,8 @@ from dateline.types import Document, Reading, Reason
 FEW = 8
 AHEAD = 4
 
-Source = str | os.PathLike[str]
+# A path, a folder, a pattern or `-`; or what was brought from elsewhere, or why it was not.
+Source = str | os.PathLike[str] | intake.Part | InputError
 Explained = tuple[Reading, tuple[Reason, ...]]
 
 
@@ -43,7 +44,7 @@ def read(source: Source, *, force: bool = False, columns: Mapping[str, str] | No
         if isinstance(item, InputError):
             raise item
         return item.reading
-    raise InputError(str(source), "empty")
+    raise InputError(source.where if isinstance(source, intake.Part) else str(source), "empty")
 
 
 def read_many(
@@ -70,7 +71,12 @@ def _documents(
 ) -> Iterator[Document | InputError]:
     with intake.Guard() as guard:
         for source in sources:
-            yield from intake.documents(source, force=force, columns=columns, note=note, guard=guard)
+            if isinstance(source, InputError):
+                yield source
+            elif isinstance(source, intake.Part):
+                yield from intake.documents_of(source, force=force, columns=columns, note=note, guard=guard)
+            else:
+                yield from intake.documents(source, force=force, columns=columns, note=note, guard=guard)
 
 
 def _alone(found: Iterable[Document | InputError], explain: bool) -> Iterator[Read | InputError]:

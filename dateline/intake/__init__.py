@@ -26,11 +26,12 @@ from dateline.intake.text import document_from_bytes
 from dateline.intake.unfold import unfold
 from dateline.types import Document
 
-__all__ = ["DEFAULT_LIMIT", "Guard", "Part", "document_from_bytes", "documents", "documents_of"]
+__all__ = ["DEFAULT_LIMIT", "Guard", "Part", "document_from_bytes", "documents", "documents_of", "is_url"]
 
 # The kinds that are read in this process: nothing of them is parsed but lines of JSON.
 PLAIN = frozenset({"text", "plain"})
 LINES = "jsonl"
+NOT_FETCHED = "not fetched: nothing leaves this machine unless you ask for it; with --fetch it is fetched"
 
 
 def documents(
@@ -91,9 +92,16 @@ def _told(
             note(f"{source}: {reasons}")
 
 
+def is_url(source: str) -> bool:
+    """Whether a source is meant as an address of the web. Nothing here fetches it: see `fetch`."""
+    return source[:8].lower().startswith(("http://", "https://"))
+
+
 def _parts(source: str) -> Iterator[Part | InputError | Aside]:
     path = Path(source)
-    if path.is_dir():
+    if is_url(source):
+        yield InputError(source, NOT_FETCHED)
+    elif path.is_dir():
         yield from _folder(path)
     elif not path.exists() and any(sign in source for sign in "*?["):
         matches = sorted(Path(match) for match in glob(source, recursive=True))

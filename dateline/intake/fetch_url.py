@@ -19,7 +19,6 @@ from dateline.intake.fetch_address import table
 PORTS = {"http": 80, "https": 443}
 LONGEST = 4000
 
-_URL = re.compile(r"https?://", re.IGNORECASE)
 _UNCLEAN = re.compile(r"[\x00-\x20\x7f\\<>\"^`{|}]|[\u2028\u2029\ufeff\ud800-\udfff]")
 _NAME = re.compile(r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.IGNORECASE)
@@ -54,11 +53,6 @@ class Target:
     def is_address(self) -> bool:
         """Whether the host is given as an address, so that no name is looked up."""
         return ":" in self.name or bool(_NUMBER.fullmatch(self.name.rpartition(".")[2]))
-
-
-def is_url(source: str) -> bool:
-    """Whether a source is meant as an address of the web."""
-    return bool(_URL.match(source))
 
 
 def target(url: str, *, ports: Set[int] = frozenset(PORTS.values())) -> Target:

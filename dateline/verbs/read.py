@@ -13,6 +13,7 @@ import click
 from dateline.errors import DatelineError, InputError, StoreError
 from dateline.settings import Settings
 from dateline.verbs.common import common, database, print_reading, progress, written
+from dateline.verbs.fetching import brought, fetching
 
 if TYPE_CHECKING:
     from dateline.batch import Read
@@ -43,6 +44,8 @@ def named_columns(ctx: click.Context, param: click.Parameter, value: str | None)
 @click.option(
     "--failures", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help="Also write what failed, one JSON object a line."
 )
+@click.option("--fetch", is_flag=True, help="Fetch what is at the FILEs that are URLs. Without it nothing is fetched.")
+@fetching
 @common
 def command(
     sources: tuple[str, ...],
@@ -52,6 +55,9 @@ def command(
     explain: bool,
     columns: dict[str, str],
     failures: Path | None,
+    fetch: bool,
+    contact: str | None,
+    ports: tuple[int, ...],
     as_json: bool,
     db: Path | None,
 ) -> None:
@@ -67,18 +73,21 @@ def command(
     dateline read --json --no-store reports.jsonl > readings.jsonl
     dateline read --columns text=body,title=headline,published=date export.csv
     dateline read --failures bad.jsonl archive.zip reports/
+    dateline read --fetch https://news.example.org/story
     pbpaste | dateline read -
     """
     from dateline import batch
     from dateline.stores import open_store
 
     path = database(db)
-    with nullcontext() if no_store else open_store(path) as store, failed_list(failures) as write_down:
+    with (
+        nullcontext() if no_store else open_store(path) as store,
+        failed_list(failures) as write_down,
+        brought(sources, fetch=fetch, contact=contact, ports=ports) as found,
+    ):
         failed = total = 0
         with progress(quiet=not as_json and sys.stdout.isatty()) as tell:
-            for item in batch.read_many(
-                sources, force=force, jobs=jobs or Settings.of().jobs, explain=explain, columns=columns, note=remark
-            ):
+            for item in batch.read_many(found, force=force, jobs=jobs or Settings.of().jobs, explain=explain, columns=columns, note=remark):
                 problem = item if isinstance(item, InputError) else keep(store, item)
                 failed, total = failed + bool(problem), total + 1
                 if problem:

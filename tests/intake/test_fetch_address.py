@@ -13,7 +13,7 @@ from dateline.errors import InputError
 from dateline.intake.fetch import Fetcher, Rules
 from dateline.intake.fetch_address import why_not
 from dateline.intake.fetch_manners import Manners
-from dateline.intake.fetch_url import Target, beside, is_url, target
+from dateline.intake.fetch_url import Target, beside, target
 
 PUBLIC = (
     "8.8.8.8",
@@ -238,10 +238,3 @@ def test_a_redirect_may_not_lead_down_to_http() -> None:
     assert beside(target("http://news.org/"), "https://news.org/", ports=ports).scheme == "https"
     with pytest.raises(InputError, match="down to http"):
         beside(base, "http://news.org/", ports=ports)
-
-
-def test_what_is_a_url() -> None:
-    assert is_url("https://news.org")
-    assert is_url("HTTP://news.org")
-    assert not is_url("news.org")
-    assert not is_url("C:\\news.txt")
