@@ -13,7 +13,7 @@ import click
 from dateline import __version__
 from dateline.errors import DatelineError
 
-VERBS = ("read", "show", "list", "search", "export")
+VERBS = ("read", "show", "list", "search", "actors", "export")
 
 
 class Verbs(click.Group):

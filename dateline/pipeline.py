@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from dateline import languages
 from dateline.errors import DataError
+from dateline.languages import own
 from dateline.ports import Reader
 from dateline.readers import (
     actors,
@@ -29,6 +29,7 @@ from dateline.readers import (
     tolls,
     voices,
 )
+from dateline.settings import home
 from dateline.types import Document, Doubt, Draft, Found, Reading, Reason
 
 READERS: tuple[Reader, ...] = (
@@ -56,13 +57,14 @@ def read_document(document: Document, readers: Sequence[Reader] = READERS) -> Re
 def explain(document: Document, readers: Sequence[Reader] = READERS) -> tuple[Reading, tuple[Reason, ...]]:
     """Read one document and say for every record why it is what it is."""
     draft = _drafted(document, readers)
-    return finish(draft), reasons.reasons(draft, languages.load("en"))
+    return finish(draft), reasons.reasons(draft, own.language("en", home()))
 
 
 def _drafted(document: Document, readers: Sequence[Reader]) -> Draft:
     check_order(tuple(readers))
-    language = languages.load("en")
-    draft = Draft(document, document.report, document.sections, doubts=document.doubts)
+    language = own.language("en", home())
+    tables = tuple(f"{name} {digest}" for name, digest in language.table("own").items())
+    draft = Draft(document, replace(document.report, tables=tables), document.sections, doubts=document.doubts)
     for reader in readers:
         try:
             found = reader.read(draft, language)

@@ -1,4 +1,5 @@
-"""What the user may set from outside. In: the environment. Out: `Settings`. Options of the command line win over these."""
+"""What the user may set from outside. In: the environment. Out: `Settings`, and the folder of the user's own tables. Options of the command
+line win over these."""
 
 from __future__ import annotations
 
@@ -11,6 +12,17 @@ from typing import Self
 from dateline.errors import DatelineError
 
 DATABASE = "dateline.db"
+
+
+def home(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the user's own tables: DATELINE_HOME, else where the system keeps a program's data. It need not be there."""
+    named = environment.get("DATELINE_HOME")
+    if named:
+        return Path(named)
+    # Imported here: most that use the settings never ask.
+    from platformdirs import user_data_path
+
+    return user_data_path("dateline", appauthor=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,20 @@ from typing import Any
 from dateline.errors import DataError
 
 SUPPORTED = ("en",)
+Tables = Mapping[str, Mapping[str, Any]]
+NO_TABLES_OF_ONES_OWN: Tables = MappingProxyType({"actors_own": {"actor": ()}, "places_own": {}, "own": {}})
 
 
 class LanguageData:
-    """The tables of one language."""
+    """The tables of one language, and with them those of the user's own that do not come with the program."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, own: Tables = NO_TABLES_OF_ONES_OWN) -> None:
         self.code = code
+        self._own = own
 
     def table(self, name: str) -> Mapping[str, Any]:
         """The table of that name as a read-only mapping. Raises DataError when the file is missing or no TOML."""
-        return _table(self.code, name)
+        return self._own[name] if name in self._own else _table(self.code, name)
 
 
 @cache

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.ports import Language
+from dateline.readers._actors_known import NOWHERE, Scene, settled
 from dateline.readers._actors_short import PERSON, Key, fits, fuller, is_acronym
 from dateline.readers._actors_words import kind_of_name, known_actor, lexicon, state_of
 from dateline.readers._phrases import Hit, Phrases, Word, norm, words_of
@@ -80,12 +81,12 @@ def rules(language: Language) -> Rules:
     )
 
 
-def join(mentions: Sequence[Mention], text: str, language: Language) -> tuple[Group, ...]:
-    """The groups that the name mentions form, in the order of their first mention."""
+def join(mentions: Sequence[Mention], text: str, language: Language, scene: Scene = NOWHERE) -> tuple[Group, ...]:
+    """The groups that the name mentions form, in the order of their first mention. `scene` tells which body an acronym means."""
     names = [clean(m, language) for m in mentions]
     names = [n for n in names if n.key]
     defined = definitions(names, text, language)
-    known = {n.key: _known_key(n, defined, language) for n in names}
+    known = {n.key: _known_key(n, defined, language, scene) for n in names}
     keyed = {n.mention.id: known.get(n.key, n.key) for n in names}
     merged = fuller(_keys(names, keyed))
     return _groups(names, {i: merged.get(k, k) for i, k in keyed.items()}, defined)
@@ -210,17 +211,19 @@ def _define_alias(name: Name, following: Name | None, text: str, table: Rules, o
         out.setdefault(following.key, name.key)
 
 
-def _known_key(name: Name, defined: Mapping[str, str], language: Language) -> str:
+def _known_key(name: Name, defined: Mapping[str, str], language: Language, scene: Scene) -> str:
     """The key under which a name stands: what the report defines it as, else the known actor, else its own."""
     key = name.key
     for _ in range(3):
         key = defined.get(key, key)
-    if name.mention.label == PERSON or (key == name.key and is_acronym(name.name) and key in defined.values()):
+    if key == name.key and is_acronym(name.name) and key in defined.values():
         return key
+    known = settled(known_actor(name.name if key == name.key else key, language), scene)
+    if name.mention.label == PERSON:
+        return norm(known.name) if known and known.kind == "person" else key
     state = state_of(name.name, language)
     if state:
         return f"state {state.lower()}"
-    known = known_actor(name.name if key == name.key else key, language)
     return norm(known.name) if known else key
 
 

@@ -11,19 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.ports import Language
+from dateline.readers._actors_known import Known, known_actors
 from dateline.readers._phrases import Hit, Phrases, Word, entries, is_upper, words_of
 
 FORCE, PERSON, OTHER = "armed_group", "person", "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A well-known actor, as a row of the table."""
-
-    name: str
-    kind: str
-    country: str
-    wikidata: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +53,7 @@ def lexicon(language: Language) -> Lexicon:
     words, states = language.table("actors"), language.table("actors_states")
     ambiguous = words["upper"]["ambiguous"]
     return Lexicon(
-        known=Phrases(_known_entries(language), ambiguous=ambiguous),
+        known=known_actors(language),
         states=Phrases(entries(states["states"]), ambiguous=ambiguous),
         seats=Phrases(entries(states["seats"])),
         heads=Phrases(entries(words["heads"], plurals=True)),
@@ -75,11 +66,6 @@ def lexicon(language: Language) -> Lexicon:
         suspicion=frozenset(words["plain"]["alleged"]),
         demonyms=tuple(words["titles"]["demonyms"]),
     )
-
-
-def _known_entries(language: Language) -> list[tuple[str, Known]]:
-    rows = language.table("actors_known")["actor"]
-    return [(name, Known(r["name"], r["kind"], r["country"], r.get("wikidata"))) for r in rows for name in (r["name"], *r["aliases"])]
 
 
 def describe(words: str, language: Language) -> ActorWords:

@@ -13,11 +13,12 @@ from functools import lru_cache
 
 from dateline.ports import Language, Reader
 from dateline.readers._actors_join import Group, join, rules
+from dateline.readers._actors_known import Known, Scene, settled
 from dateline.readers._actors_nominal import Nominal, nominals
 from dateline.readers._actors_people import Post, post_of
 from dateline.readers._actors_short import PERSON, PLACE, is_acronym
-from dateline.readers._actors_words import describe, kind_of_name, known_actor, state_of
-from dateline.readers._phrases import norm, words_of
+from dateline.readers._actors_words import describe, kind_of_name, known_actor, lexicon, state_of
+from dateline.readers._phrases import is_upper, norm, words_of
 from dateline.readers._stance import lexicon as stance_lexicon
 from dateline.types import Draft, Entity, Found, Mention, key, mention
 
@@ -29,15 +30,39 @@ DESCRIBED = frozenset({"armed_group", "state_force", "civilians", "facility"})
 def read(draft: Draft, language: Language) -> Found:
     """The actors of a draft. Page furniture has none; a place is one only where it is a state or a seat of government that speaks."""
     names = [m for m in draft.layer(NAME) if (s := draft.section_at(m.start)) is None or s.role != "chrome"]
-    groups = [g for g in join(names, draft.text, language) if _is_actor(g, draft.text, language)]
-    kinds = {g.key: kind_of(g, draft.text, language) for g in groups}
+    scene = scene_of(draft, names, language)
+    groups = [g for g in join(names, draft.text, language, scene) if _is_actor(g, draft.text, language)]
+    rows = {g.key: row_of(g, language, scene) for g in groups}
+    kinds = {g.key: kind_of(g, draft.text, language, rows[g.key]) for g in groups}
     found = nominals(groups, kinds, draft.text, language)
     posts = _posts(groups, draft.text, language)
     extra = tuple(mention("actor", kinds.get(n.key) or _forces_kind(n, posts, language), n.span, draft.text) for n in found)
-    own = [_entity(draft, g, kinds[g.key], posts.get(g.key, Post()), _meaning(g.key, found, extra)) for g in groups]
+    own = [_entity(draft, g, kinds[g.key], posts.get(g.key, Post()), _meaning(g.key, found, extra), rows[g.key]) for g in groups]
     entities = (*_unique(own), *_unnamed(draft, found, extra, groups))
     described, others = described_in(draft, (*names, *extra), language)
     return Found(mentions=(*extra, *described), entities=(*entities, *others))
+
+
+def scene_of(draft: Draft, names: Sequence[Mention], language: Language) -> Scene:
+    """The year of the report, the countries that it names, and its names."""
+    states = lexicon(language).states.find(words_of(draft.text), upper=is_upper(draft.text))
+    countries = {hit.value for hit in states} | {p.country for p in draft.places if p.country}
+    year = (draft.report.published or "")[:4]
+    forms = frozenset(norm(m.text).removeprefix("the ") for m in names)
+    return Scene(int(year) if year.isdecimal() else None, frozenset(countries), forms)
+
+
+def row_of(group: Group, language: Language, scene: Scene) -> Known | None:
+    """The row of the tables of known actors that a group is; one that the report only abbreviates likewise is none."""
+    if group.label == PLACE or state_of(group.name, language):
+        return None
+    rows = (settled(known_actor(n, language), scene) for n in full_names(group))
+    return next((r for r in rows if r and (r.kind == "person") == (group.label == PERSON)), None)
+
+
+def full_names(group: Group) -> list[str]:
+    """The names of a group without the acronyms of a name that is spelt out."""
+    return [n for n in (group.name, *group.aliases) if n == group.name or not is_acronym(n)]
 
 
 def described_in(draft: Draft, taken: Sequence[Mention], language: Language) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
@@ -67,12 +92,13 @@ def _bare(words: str, language: Language) -> str:
     return " ".join(forms)
 
 
-def kind_of(group: Group, text: str, language: Language) -> str:
-    """The kind of a group: people are persons; else what the report calls it, what its name says, or `other`."""
+def kind_of(group: Group, text: str, language: Language, row: Known | None = None) -> str:
+    """The kind of a group: people are persons; else that of its row in the tables, what the report calls it, what its name says, or
+    `other`."""
     if group.label == PERSON and not _is_known_body(group.name, language):
         return "person"
-    full = [n for n in (group.name, *group.aliases) if n == group.name or not is_acronym(n)]
-    known = next((found.kind for n in full if (found := known_actor(n, language))), None)
+    kinds = (found.kind for n in full_names(group) if (found := known_actor(n, language)))
+    known = row.kind if row else next((kind for kind in kinds if kind != OTHER), None)
     if known:
         return known
     if group.label == PLACE or state_of(group.name, language):
@@ -160,7 +186,7 @@ def _meaning(group_key: str, found: Sequence[Nominal], extra: Sequence[Mention])
     return tuple(m for n, m in zip(found, extra, strict=True) if n.key == group_key)
 
 
-def _entity(draft: Draft, group: Group, kind: str, post: Post, meant: Sequence[Mention]) -> Entity:
+def _entity(draft: Draft, group: Group, kind: str, post: Post, meant: Sequence[Mention], row: Known | None) -> Entity:
     aliases = dict.fromkeys((*group.aliases, *(m.text for m in meant)))
     return Entity(
         id=key("e", draft.document.id, group.name),
@@ -170,6 +196,8 @@ def _entity(draft: Draft, group: Group, kind: str, post: Post, meant: Sequence[M
         mentions=tuple(m.id for m in sorted((*group.mentions, *meant), key=lambda m: m.span)),
         role=post.role or None,
         affiliation=post.affiliation or None,
+        ident=row.ident if row else None,
+        country=(row.country or None) if row else None,
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dateline.ports import Language, Reader
+from dateline.readers._actors_known import named_as_written
+from dateline.readers._actors_short import PERSON
 from dateline.readers._actors_words import lexicon
 from dateline.readers._phrases import is_upper, words_of
 from dateline.types import Draft, Found, Mention, Span, mention
@@ -34,8 +36,9 @@ def known_bodies(draft: Draft, names: Sequence[Mention], language: Language) -> 
         words = words_of(draft.text, sentence.start, sentence.end)
         for hit in table.find(words, upper=upper):
             span = Span(words[hit.first].start, words[hit.last - 1].end)
-            if draft.text[span.start].isupper() and not any(t.touches(span) for t in taken):
-                yield mention("name", "ORG", span, draft.text, score=TABLED)
+            written = draft.text[span.start].isupper() and named_as_written(span.of(draft.text), hit.phrase)
+            if written and not any(t.touches(span) for t in taken):
+                yield mention("name", PERSON if hit.value.kind == "person" else "ORG", span, draft.text, score=TABLED)
 
 
 READER = Reader("names", frozenset({"analysis"}), frozenset({"names"}), read)
