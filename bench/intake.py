@@ -65,7 +65,7 @@ def marked_pages(half: str) -> Iterator[tuple[Mapping[str, Any], bytes]]:
 
 
 def pages(half: str, *, show: bool) -> str:
-    """Shares of pages whose captions and credits are all found and no others; whose body is whole; that are free of furniture; with the right day."""
+    """Shares of pages with all captions and credits and no others, with a whole body, free of furniture, with the right day and title."""
     right = {"pictures": 0, "body": 0, "clean": 0, "day": 0, "title": 0}
     count = 0
     for mark, raw in marked_pages(half):

@@ -6,7 +6,6 @@ The patterns, the word lists and the weights are the language's table `sections`
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 from dateline import languages
 from dateline.readers._datelines import Datelines, datelines
 from dateline.readers._header import Dates, dates
+from dateline.readers._surroundings import Kinds, surroundings
 from dateline.readers._text import is_item
 
 _BULLET = re.compile(r"^(?:[•●▪■◦‣►▶➢✓·*o–—-]\s+|[•●▪■◦‣►▶➢✓·]+|(?:>>|»|›)\s*)")
@@ -30,6 +30,7 @@ _NAME = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w'’-]*)(?:[ -](?:[A-ZÀ-Þ]\.|[\w'’-]+
 _TEXT = r"(?:[^.()]|(?<=\b[A-Z])\.){3,70}"
 _CASED = frozenset({"class_name"})
 _EDGE = 400
+_SAYING = 260  # a paragraph longer than this is furniture only when more than one thing speaks for it
 _SHORT, _LONG = 16, 24
 _NO_TITLE = frozenset(
     {"only_date", "only_time", "only_age", "first_number", "menu", "crumbs", "class_name", "counter", "share", "cookie", "sign_up", "shown"}
@@ -55,16 +56,23 @@ class Furniture:
     forms: Mapping[str, re.Pattern[str]]
     words: Mapping[str, frozenset[str]]
     weights: Mapping[str, Mapping[str, float]]
+    kinds: Kinds
+    change: float
     dates: Dates
     datelines: Datelines
 
     def features(self, lines: Sequence[Line]) -> list[set[str]]:
-        """The features of every line, those of its neighbourhood included."""
-        plain = [_BULLET.sub("", line.words).strip() for line in lines]
+        """The features of every line by its own words."""
         caps_text = _is_caps(lines)
-        found = [self._own(line, words, caps_text=caps_text) for line, words in zip(lines, plain, strict=True)]
-        self._around(found, plain)
-        return found
+        return [self._own(line, _BULLET.sub("", line.words).strip(), caps_text=caps_text) for line in lines]
+
+    def surround(self, found: list[set[str]], lines: Sequence[Line]) -> None:
+        """Add to the features of every line those of its neighbourhood."""
+        self._around(found, [_BULLET.sub("", line.words).strip() for line in lines])
+
+    def is_sure(self, features: set[str]) -> bool:
+        """Whether a line is furniture whatever stands around it, by its own features."""
+        return bool(features & self.kinds.sure)
 
     def scores(self, features: set[str]) -> dict[str, float]:
         """The score of every role for a line with these features."""
@@ -75,6 +83,8 @@ class Furniture:
         found = {name for name, pattern in self.contains.items() if pattern.search(edge)}
         found |= {name for name, pattern in self.starts.items() if pattern.match(words)}
         found |= {name for name, pattern in self.ends.items() if pattern.search(words[-40:])}
+        if len(words) > _SAYING and len(found & self.kinds.sure) < 2:
+            found -= self.kinds.sure
         if len(words) < _EDGE:
             found |= {name for name, pattern in self.whole.items() if pattern.fullmatch(words)}
         return found | self._shape(line, words, edge, caps_text=caps_text) | self._dates(words)
@@ -102,10 +112,16 @@ class Furniture:
             "numbers": bool(_NUMBER.search(edge)),
             "caps": not caps_text and words.isupper() and len(tokens) < _LONG,
             "lower": words[:1].islower(),
+            "words_1": len(tokens) == 1,
+            "words_2": len(tokens) == 2,
+            "words_3": 2 < len(tokens) < 5,
+            "words_5": 4 < len(tokens) < 9,
+            "words_9": 8 < len(tokens) < _SHORT,
             "title_case": not caps_text and len(lettered) > 1 and sum(t[0].isupper() for t in lettered) >= 0.8 * len(lettered),
             "colon": words.endswith(":"),
             "heading_word": 0 < len(tokens) <= 7 and any(t in self.words["headings"] for t in low),
-            "menu": bool(menus) and all(menus),
+            "menu": bool(menus) and all(menus) and not set(low) <= self.words["headings"],
+            "menu_heading": bool(menus) and all(menus) and set(low) <= self.words["headings"],
             "menu_part": len(menus) > 2 and 0.6 * len(menus) <= sum(menus) < len(menus),
             "lead_in": words[-1:] in (":", ",") and any(t in self.words["verbs"] or t.endswith("ed") for t in low),
             "menu_bar": len(_BAR.split(words)) > 3 and all(len(p.split()) < 5 for p in _BAR.split(words)),
@@ -133,30 +149,25 @@ class Furniture:
 
     def _around(self, found: list[set[str]], plain: list[str]) -> None:
         """Features of the neighbourhood: the place in the report, repeated lines, runs of names of classes, what follows a link title."""
-        prose = [i for i, f in enumerate(found) if "sentence" in f or ("long" in f and "verb" in f)]
-        top, bottom = (prose[0], prose[-1]) if prose else (len(found), len(found))
-        times = Counter(_skeleton(words) for words in plain)
         classes = sum("class_name" in f for f in found)
         _add(found[0] if found else set(), first_number=bool(plain) and plain[0].isdigit())
-        lead = next((i for i, f in enumerate(found) if not f & _NO_TITLE), 0)
         under = False
-        for i, (features, words) in enumerate(zip(found, plain, strict=True)):
-            _add(features, top=i < top, bottom=i > bottom, first=i == lead, class_names="class_name" in features and classes > 2)
-            _add(features, top_title=i < top and "no_stop" in features and len(words.split()) > 4)
-            _add(features, leads=i + 1 < len(found) and bool({"sentence", "item", "long"} & found[i + 1]) and "no_stop" in features)
-            _add(features, repeated=times[_skeleton(words)] > 1 and "sentence" not in features and len(words) > 2)
-            _add(features, running_head=times[_skeleton(words)] > 1 and {"page_number", "no_stop"} <= features and "short" in features)
+        for features, words in zip(found, plain, strict=True):
+            _add(features, class_names="class_name" in features and classes > 2)
             under = "short" in features and (under or ("link_opener" in features and len(words.split()) < 5)) and "sentence" not in features
             _add(features, under_opener=under and "no_stop" in features and "link_opener" not in features)
+        surroundings(found, plain, self.kinds)
+        prose = [i for i, f in enumerate(found) if "prose" in f]
+        top, bottom = (prose[0], prose[-1]) if prose else (len(found), len(found))
+        lead = next((i for i, f in enumerate(found) if not f & _NO_TITLE), 0)
+        for i, (features, words) in enumerate(zip(found, plain, strict=True)):
+            _add(features, top=i < top, bottom=i > bottom, first=i == lead)
+            _add(features, top_title=i < top and "no_stop" in features and len(words.split()) > 4)
+            _add(features, leads=i + 1 < len(found) and bool({"sentence", "item", "long"} & found[i + 1]) and "no_stop" in features)
 
 
 def _add(features: set[str], **named: bool) -> None:
     features.update(name for name, holds in named.items() if holds)
-
-
-def _skeleton(words: str) -> str:
-    """A line without its numbers, so that running heads with page numbers are alike."""
-    return re.sub(r"\d+", "0", words.casefold())
 
 
 def _is_caps(lines: Sequence[Line]) -> bool:
@@ -177,6 +188,8 @@ def furniture(language: str = "en") -> Furniture:
         forms=_forms(table["forms"]),
         words={name: frozenset(words) for name, words in table["words"].items()},
         weights=table["weights"],
+        change=table["kinds"]["change"],
+        kinds=Kinds(*(frozenset(table["kinds"][name]) for name in Kinds.__slots__)),
         dates=dates(language),
         datelines=datelines(language),
     )

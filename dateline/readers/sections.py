@@ -6,19 +6,24 @@ with something else become sections of their own. Facts that came with the input
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from dateline.ports import Language, Reader
 from dateline.readers._furniture import Furniture, Line, furniture
 from dateline.readers._report import Part, describe
-from dateline.readers._text import blocks, trim, wrap_width
+from dateline.readers._surroundings import settled
+from dateline.readers._text import blocks, lines, trim, wrap_width
 from dateline.types import Draft, Found, Section, Span
 
-_ORDER = ("body", "headline", "timestamp", "byline", "caption", "credit", "chrome")
+_ORDER = ("body", "headline", "timestamp", "byline", "caption", "credit")
 _NO_CREDIT = frozenset({"cookie", "share", "sign_up", "menu", "link_opener"})
 _STORY = 60
 _FIRST, _LAST = 3000, 1000
 _CREDIT_CHARS = 120
+_WRAPPED, _SHORT_LINE = 36, 12
+_ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 
 
 def read(draft: Draft, language: Language) -> Found:
@@ -37,36 +42,73 @@ def _parts(draft: Draft, tables: Furniture) -> Iterator[Part]:
     text = draft.text
     known = sorted(draft.sections, key=lambda s: s.start)
     areas = known or [Section("body", 0, len(text))]
-    width = None if known else wrap_width(text)
-    spans = [(s.role, block) for s in areas for block in (blocks(text, s.span, width) if s.role == "body" else [trim(text, s.span)])]
+    width = None if known else _width(text)
+    spans = [(s.role, unit) for s in areas for unit in (_units(text, s.span, width, tables) if s.role == "body" else [trim(text, s.span)])]
     spans = [(role, span) for role, span in spans if span.start < span.end]
-    lines = [Line(" ".join(span.of(text).split()), bool(known)) for _, span in spans]
-    roles = _roles(lines, tables)
+    told = iter(_roles([Line(_words(text, span), bool(known)) for role, span in spans if role == "body"], tables))
+    roles = [next(told) if role == "body" else role for role, _ in spans]
     caps = sum(map(str.isupper, text)) > 4 * sum(map(str.islower, text))
     story = False
-    for (given, span), role in zip(spans, roles, strict=True):
-        chosen = role if given == "body" else given
-        for part in _split(text, chosen, span, tables, caps=caps, first=not story):
+    for (_, span), role in zip(spans, roles, strict=True):
+        for part in _split(text, role, span, tables, caps=caps, first=not story):
             story = story or (part.role == "body" and len(part.span.of(text)) > _STORY)
             yield part
 
 
-def _roles(lines: Sequence[Line], tables: Furniture) -> list[str]:
+def _words(text: str, span: Span) -> str:
+    return " ".join(span.of(text).split())
+
+
+def _width(text: str) -> int | None:
+    """The width of a hard-wrapped text. A row of short paragraphs is none: in a wrapped text long lines break in mid-sentence."""
+    found = [line.of(text) for line in lines(text)]
+    broken = sum(
+        len(here) > _WRAPPED and not _ENDED.search(here) and (after[:1].islower() or here[-1:] in "-," or (here + after).isupper())
+        for here, after in itertools.pairwise(found)
+    )
+    return wrap_width(text) if broken >= max(2, 0.08 * len(found)) else None
+
+
+def _units(text: str, area: Span, width: int | None, tables: Furniture) -> Iterator[Span]:
+    """The paragraphs of an area, wrapped lines joined; a line that is furniture by its own words stands alone."""
+    for block in blocks(text, area, width):
+        found = list(lines(text, block))
+        sure = [tables.is_sure(f) for f in tables.features([Line(_words(text, s)) for s in found])] if len(found) > 1 else [False]
+        start = found[0].start
+        for i, (here, after) in enumerate(itertools.pairwise(found)):
+            if (sure[i] or sure[i + 1]) and not _goes_on(here.of(text), after.of(text), width):
+                yield Span(start, here.end)
+                start = after.start
+        yield Span(start, found[-1].end)
+
+
+def _goes_on(line: str, following: str, width: int | None) -> bool:
+    """Whether a line is surely the middle of a wrapped sentence."""
+    return width is not None and len(line) > 0.7 * width and following[:1].islower() and len(following) > _SHORT_LINE
+
+
+def _roles(found: Sequence[Line], tables: Furniture) -> list[str]:
     """The likeliest role of every line; body when another is not likelier. In the midst of a very long report all is body."""
-    if len(lines) > _FIRST + _LAST:
-        middle = ["body"] * (len(lines) - _FIRST - _LAST)
-        return [*_roles(lines[:_FIRST], tables), *middle, *_roles(lines[-_LAST:], tables)]
-    features = tables.features(lines)
-    for i, (line, own) in enumerate(zip(lines, features, strict=True)):
+    if len(found) > _FIRST + _LAST:
+        middle = ["body"] * (len(found) - _FIRST - _LAST)
+        return [*_roles(found[:_FIRST], tables), *middle, *_roles(found[-_LAST:], tables)]
+    features = tables.features(found)
+    begun = False
+    for i, (line, own) in enumerate(zip(found, features, strict=True)):
         credit = None if own & _NO_CREDIT else _credit(line.words, tables)
         if credit is not None:
             own.add("credit_end" if credit else "credit_whole")
-        if i < 400 and tables.datelines.find(line.words, first="top" in own or i < 6):
+        if i < 400 and tables.datelines.find(line.words, first=not begun or i < 6):
             own.add("dateline")
-    return [_best(tables.scores(f)) for f in features]
+        begun = begun or "sentence" in own or {"long", "verb"} <= own
+    tables.surround(features, found)
+    scores = [tables.scores(f) for f in features]
+    furnished = settled([own["chrome"] for own in scores], tables.change)
+    return ["chrome" if aside else _best(own) for own, aside in zip(scores, furnished, strict=True)]
 
 
 def _best(scores: dict[str, float]) -> str:
+    """The likeliest role of a line that is no furniture; body when another is not likelier."""
     return max(_ORDER, key=lambda role: (round(scores.get(role, 0.0), 6), -_ORDER.index(role)))
 
 
