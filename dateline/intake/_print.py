@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from statistics import median
@@ -26,15 +26,27 @@ _HEADING_WORDS = 25
 _STOP = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _PARTED = re.compile(rf"([^\W\d_]+)(?:-|\u2010|\u00ad|{SOFT})$")
 _CONTENTS = re.compile(r"(?:\. ?){5,}\d+$")  # a line of a table of contents
+_CLOSED = re.compile(r"[\"“‘«'][^\"”’»]{1,40}[\"”’»']")  # a few words in quotation marks, which open no paragraph
 _WORD = re.compile(r"\w+(?:-\w+)+")
 
 
 @dataclass(slots=True)
 class Printed:
-    """The blocks of a report, and the words that were parted at the ends of lines and are joined in them."""
+    """The blocks of a report, how high the letters of each are, and the words that were parted at line ends and are joined in them."""
 
     blocks: list[tuple[str, str]] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
     joined: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph: its role, words and height; `flush` when it begins without the indent that paragraphs of its column begin with."""
+
+    role: str
+    words: str
+    height: float
+    flush: bool
 
 
 def read(pages: Sequence[Sequence[Piece]]) -> Printed:
@@ -48,7 +60,10 @@ def read(pages: Sequence[Sequence[Piece]]) -> Printed:
         edge = {id(line) for line in page if _is_running(line, page, running)}
         for column in columns([line for line in page if id(line) not in edge]):
             _add(out, _paragraphs(column, usual, compounds, out.joined), compounds)
-        out.blocks += [("chrome", plain(line.words)) for line in page if id(line) in edge]
+        for line in page:
+            if id(line) in edge:
+                out.blocks.append(("chrome", plain(line.words)))
+                out.heights.append(line.height)
     return out
 
 
@@ -87,48 +102,84 @@ def _is_running(line: Piece, page: Sequence[Piece], running: frozenset[tuple[str
     return any(line is edge for edge in _edges(page)) and (_place(line) in running or _fold(line.words) in _numbers())
 
 
-def _paragraphs(column: Sequence[Piece], usual: float, compounds: set[str], joined: list[str]) -> Iterator[tuple[str, str]]:
-    for paragraph in _parted(column, usual):
-        big = median(line.height for line in paragraph) >= _BIG * usual
+def _paragraphs(column: Sequence[Piece], usual: float, compounds: set[str], joined: list[str]) -> Iterator[_Block]:
+    shape = _shape(column, usual)
+    for paragraph in _parted(column, shape):
+        height = median(line.height for line in paragraph)
         words = ""
         for line in paragraph:
             words = _append(words, line.words, compounds, joined) if words else line.words
-        role = "chrome" if _CONTENTS.search(words) else "headline" if big and len(words.split()) <= _HEADING_WORDS else "body"
-        yield role, words
+        role = (
+            "chrome"
+            if _CONTENTS.search(words)
+            else "headline"
+            if height >= _BIG * usual and len(words.split()) <= _HEADING_WORDS
+            else "body"
+        )
+        yield _Block(role, words, height, shape.indents and not shape.indented(paragraph[0]))
 
 
-def _parted(column: Sequence[Piece], usual: float) -> Iterator[list[Piece]]:
-    """The lines of a column, a list for each paragraph."""
+def _margin(lefts: Sequence[float]) -> float:
+    """Where the lines begin that are not indented: the leftmost place where many do, for a heading or a mark may stand further out."""
+    counts = Counter(round(left / 3) for left in lefts)
+    many = min(place for place, count in counts.items() if count >= 0.15 * len(lefts) or count == max(counts.values()))
+    return min(left for left in lefts if round(left / 3) == many)
+
+
+def _shape(column: Sequence[Piece], usual: float) -> _Shape:
     pitches = [a.middle - b.middle for a, b in itertools.pairwise(column)]
-    pitch = median(pitches) if pitches else usual
-    left, right = min(line.left for line in column), max(line.right for line in column)
+    pitch = min(median(pitches) if pitches else usual, 2.2 * usual)
+    shape = _Shape(_margin([line.left for line in column]), max(line.right for line in column), pitch)
+    ends = [after for line, after in itertools.pairwise(column) if _STOP.search(line.words) and shape.early(line, after)]
+    few = sum(map(shape.indented, column)) < 0.5 * len(column)
+    return replace(shape, indents=few and len(ends) > 1 and sum(map(shape.indented, ends)) >= 0.7 * len(ends))
+
+
+def _parted(column: Sequence[Piece], shape: _Shape) -> Iterator[list[Piece]]:
+    """The lines of a column, a list for each paragraph."""
     paragraph: list[Piece] = []
     for line in column:
-        if paragraph and _begins(paragraph[-1], line, (left, right), min(pitch, 2.2 * usual)):
+        if paragraph and _begins(paragraph[-1], line, shape):
             yield paragraph
             paragraph = []
         paragraph.append(line)
     yield paragraph
 
 
-def _begins(last: Piece, line: Piece, margins: tuple[float, float], pitch: float) -> bool:
-    """Whether a paragraph begins here: white above, another size, an item of a list, a row of a table, or a line before that ends early."""
-    left, right = margins
-    apart = last.middle - line.middle > 1.35 * pitch
-    resized = not 0.75 < line.height / max(last.height, 0.1) < _BIG and len(line.words) > 12 and len(last.words) > 3
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The margins of a column, the usual distance of its lines, and whether its paragraphs begin with an indent."""
+
+    left: float
+    right: float
+    pitch: float
+    indents: bool = False
+
+    def indented(self, line: Piece) -> bool:
+        return line.left > self.left + 0.6 * line.height
+
+    def early(self, line: Piece, after: Piece) -> bool:
+        """Whether the line ends though the first word of the next would have stood on it."""
+        letter = (after.right - after.left) / max(len(after.words), 1)
+        word = len(after.words.split(maxsplit=1)[0]) + 1.5
+        return line.right + word * letter < self.right
+
+
+def _begins(last: Piece, line: Piece, shape: _Shape) -> bool:
+    """Whether a paragraph begins here: white above, another size, an item of a list, a row of a table, an indent, or an early end above."""
+    apart = last.middle - line.middle > 1.35 * shape.pitch
+    resized = not 0.8 < line.height / max(last.height, 0.1) < 1.25
     item = line.words[:1] in _table()["item"]["signs"]
     rows = any(" | " in words or _CONTENTS.search(words) for words in (line.words, last.words))
-    short = last.right < right - 0.25 * (right - left)
-    indented = line.left > left + 0.8 * line.height and last.left < left + 0.4 * line.height
-    ended = _STOP.search(last.words) is not None
-    return (
-        apart
-        or resized
-        or item
-        or rows
-        or (ended and (short or indented))
-        or (short and line.words[:1].isupper() and not _runs_on(last.words))
-    )
+    if apart or resized or item or rows:
+        return True
+    early, ended = shape.early(last, line), _STOP.search(last.words) is not None
+    indented = shape.indented(line) and not shape.indented(last) and last.words[:1] not in _table()["item"]["signs"]
+    proper = line.words.lstrip("\"'“‘([«")[:1].isupper() and not _runs_on(last.words) and not _CLOSED.match(line.words)
+    if shape.indents:
+        begins = shape.indented(line) and (not shape.indented(last) or (early and (ended or proper)))
+        return begins or (early and proper and not ended)
+    return (indented and (ended or early)) or (early and (ended or proper))
 
 
 def _runs_on(words: str) -> bool:
@@ -155,15 +206,30 @@ def plain(words: str) -> str:
     return words.replace(SOFT, "-")
 
 
-def _add(out: Printed, blocks: Iterator[tuple[str, str]], compounds: set[str]) -> None:
-    """The blocks of the next column; a paragraph that runs over the end of the one before is put together."""
-    last = next((i for i in reversed(range(len(out.blocks))) if out.blocks[i][0] != "chrome"), None)
-    for number, (role, words) in enumerate(blocks):
-        if number == 0 and last is not None and role == "body" == out.blocks[last][0] and _goes_on(out.blocks[last][1], words):
-            out.blocks[last] = ("body", _append(out.blocks[last][1], words, compounds, out.joined))
+def _add(out: Printed, blocks: Iterator[_Block], compounds: set[str]) -> None:
+    """The blocks of the next column; a paragraph that runs over the end of the one before is put together. Notes in small print between
+    the two are passed over."""
+    for number, block in enumerate(blocks):
+        before = _last(out, block.height) if number == 0 and block.role == "body" else None
+        if before is not None and _goes_on(out.blocks[before][1], block):
+            out.blocks[before] = ("body", _append(out.blocks[before][1], block.words, compounds, out.joined))
         else:
-            out.blocks.append((role, words))
+            out.blocks.append((block.role, block.words))
+            out.heights.append(block.height)
 
 
-def _goes_on(before: str, words: str) -> bool:
-    return not _STOP.search(before) and (words[:1].islower() or _runs_on(before)) and " | " not in words
+def _last(out: Printed, height: float) -> int | None:
+    """The last block of the story with letters of that height; None when a heading comes after it."""
+    for at in reversed(range(len(out.blocks))):
+        role = out.blocks[at][0]
+        if role == "body" and 0.9 * height <= out.heights[at] <= 1.1 * height:
+            return at
+        if role == "headline" or (role == "body" and out.heights[at] > height):
+            return None
+    return None
+
+
+def _goes_on(before: str, block: _Block) -> bool:
+    if " | " in block.words or block.words[:1] in _table()["item"]["signs"]:
+        return False
+    return block.flush or (not _STOP.search(before) and (block.words[:1].islower() or _runs_on(before)))
