@@ -6,7 +6,9 @@ on and that were not there yet. The model proposes; words settle types, stances 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dateline.kinds import kind as kind_of
 from dateline.model.confidence import calibrated
@@ -22,6 +24,7 @@ from dateline.types import Candidate, Draft, Found, Record, Span, Tag, Value, Vo
 
 HELPING = frozenset({"AUX", "DET", "PART", "PUNCT", "ADP", "CCONJ", "SCONJ", "PRON"})
 CLAIM_STANCES = {"denies": "denied", "accuses": "alleged"}  # every other claim is claimed
+HYPHENS, BROKEN = "-\u2010\u2011", re.compile(r"\w+")
 REACH = 60  # characters between an anchor and the time that follows it
 OPENING = 6  # characters before a time that still opens its sentence ("On ")
 
@@ -34,7 +37,7 @@ def records_of(draft: Draft, language: Language, kind: str) -> Found:
     records: dict[str, Record] = {}
     for candidate in draft.analysis.candidates:
         if candidate.anchor.label == kind and says_something(draft, candidate.anchor):
-            made = _record(draft, candidate, language)
+            made = _record(draft, unbroken(draft.text, candidate), language)
             if made is not None:
                 record, voice = made
                 records.setdefault(record.id, record)
@@ -42,6 +45,13 @@ def records_of(draft: Draft, language: Language, kind: str) -> Found:
                     voices[voice.id] = voice
     known = {v.id for v in draft.voices}
     return Found(records=tuple(records.values()), voices=tuple(v for v in voices.values() if v.id not in known))
+
+
+def unbroken(text: str, candidate: Candidate) -> Candidate:
+    """The proposal with its anchor up to the end of a word that it breaks off at a hyphen: "re-" of "re-captured"."""
+    anchor = candidate.anchor
+    rest = BROKEN.match(text, anchor.end) if text[anchor.end - 1] in HYPHENS else None
+    return replace(candidate, anchor=replace(anchor, end=rest.end())) if rest else candidate
 
 
 def says_something(draft: Draft, anchor: Tag) -> bool:

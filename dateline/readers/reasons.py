@@ -24,9 +24,9 @@ SHOWN = 3  # of the model's choices
 
 def reasons(draft: Draft, language: Language) -> tuple[Reason, ...]:
     """The reasons of all records, in their order."""
-    proposals = {(c.anchor.label, c.anchor.start, c.anchor.end): c for c in (draft.analysis.candidates if draft.analysis else ())}
+    proposals = {(c.anchor.label, c.anchor.start): c for c in (draft.analysis.candidates if draft.analysis else ())}
     records = sorted(draft.records, key=lambda r: (r.start, r.end, r.kind, r.type))
-    return tuple(reason for r in records for reason in _of(draft, r, proposals[r.kind, r.start, r.end], language))
+    return tuple(reason for r in records for reason in _of(draft, r, proposals[r.kind, r.start], language))
 
 
 def _of(draft: Draft, record: Record, proposal: Candidate, language: Language) -> Iterator[Reason]:

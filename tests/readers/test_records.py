@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dateline import checks, output, pipeline
 from dateline.languages import load
 from dateline.readers._fields import fields_of
+from dateline.readers._records import unbroken
 from dateline.types import Candidate, Document, Draft, Reading, Record, Report, Span, Tag, content_id
 
 TEXT = (
@@ -148,3 +149,11 @@ def test_the_city_is_the_one_named_last() -> None:
     assert place_of_words("Rebels left Homs and Aleppo in Syria. A bomb went off in the city on Tuesday.", "the city") == "Aleppo"
     assert place_of_words("Rebels left Homs and Aleppo in Syria. A bomb went off in the country.", "the country") == "Syria"
     assert place_of_words("Rebels left Aleppo in Syria. A bomb went off in the province.", "the province") is None
+
+
+def test_an_anchor_does_not_break_off_at_a_hyphen() -> None:
+    text = "Troops re-captured the town."
+    proposal = Candidate(Tag("control", 7, 10, 0.9), {}, {}, {}, {}, ())
+    assert unbroken(text, proposal).anchor.span.of(text) == "re-captured"
+    whole = Candidate(Tag("control", 7, 18, 0.9), {}, {}, {}, {}, ())
+    assert unbroken(text, whole) == whole
