@@ -20,7 +20,7 @@ LAYERS = (
     ("kinds", "settings", "output"),
     ("languages", "checks"),
     ("model", "gazetteer", "intake", "readers", "link", "stores", "exports"),
-    ("pipeline", "show"),
+    ("pipeline", "show", "asking"),
     ("batch",),
     ("api",),
     ("verbs", "web"),

@@ -1,4 +1,5 @@
-"""Reports as a list. In: an open connection and what is wanted. Out: reports with how much they hold.
+"""Reports as a list, records as a spread. In: an open connection and what is wanted. Out: reports with how much they hold, and how many
+records are where and when.
 
 Nothing is unpacked: rows and indexes answer.
 """
@@ -7,12 +8,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import floor
+from typing import Any
 
 from dateline.stores import dialect
 from dateline.stores.dialect import match
-from dateline.stores.indexed import rows_of
+from dateline.stores.indexed import NOWHERE, OPEN_END, PLACES, rows_of
 from dateline.types import Report
 
 OPENING = 120
@@ -63,3 +67,34 @@ def _listed(db: sqlite3.Connection, row: sqlite3.Row, undecided: list[int]) -> L
     facts |= {name: tuple(facts.get(name, ())) for name in ("authors", "tables")} | {"given": frozenset(facts.get("given", ()))}
     report = Report(**{name: row[name] for name in ("id", "ref", "title", "published")}, **facts)
     return Listed(report, row["opening"], row["characters"], records, left)
+
+
+# ---------------------------------------------------------------- where and when
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Where and when the wanted records are: how many lie in each cell (latitude and longitude of its middle), how many begin on each day
+    (counted from the year 1), how many name a place with a point, and how many a day."""
+
+    cells: tuple[tuple[float, float, int], ...]
+    days: tuple[tuple[int, int], ...]
+    placed: int
+    dated: int
+
+
+def spread(db: sqlite3.Connection, inside: str, values: tuple[Any, ...], size: float) -> Spread:
+    """How records are spread; `inside` is a query for their rows, empty for all. `size` is the width of a cell in degrees."""
+    asked = f"SELECT row, first, last, south, north, west, east FROM spots {f'WHERE row >> {PLACES} IN ({inside})' if inside else ''}"
+    cells, days, placed, dated = Counter[tuple[int, int]](), Counter[int](), set[int](), set[int]()
+    for row, first, last, south, north, west, east in db.execute(asked, values):
+        record = row >> PLACES
+        if south < NOWHERE:
+            placed.add(record)
+            cells[floor((south + north) / 2 / size), floor((west + east) / 2 / size)] += 1
+        day = int(first or (last if last < OPEN_END else 0))
+        if day > 0 and record not in dated:
+            dated.add(record)
+            days[day] += 1
+    middles = (((lat + 0.5) * size, (lon + 0.5) * size, count) for (lat, lon), count in sorted(cells.items()))
+    return Spread(tuple(middles), tuple(sorted(days.items())), len(placed), len(dated))

@@ -155,7 +155,7 @@ def _voice_row(v: Voice, numbers: Mapping[str, int]) -> Row:
 
 
 def _entity_row(report: str, e: Entity) -> Row:
-    known = (e.ident, e.country) if e.ident or e.country else ()
+    known = () if e.ident is None and e.country is None else (e.ident, e.country)
     return *_of_entity(e), *known, None if e.id == entity_id(report, e.name) else e.id
 
 

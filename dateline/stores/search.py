@@ -142,6 +142,12 @@ def records(db: sqlite3.Connection, wanted: Wanted) -> Iterator[int]:
         yield row["row"]
 
 
+def rows_query(db: sqlite3.Connection, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
+    """A query for the rows of the wanted records, with what is put in its marks; empty where all are wanted."""
+    question = _question(db, wanted)
+    return (question.asks("r.row"), question.values) if question.tests else ("", ())
+
+
 def facets(db: sqlite3.Connection, wanted: Wanted, rows: Iterable[int] | None = None) -> dict[str, dict[str, int]]:
     """How many of the wanted records have each listed value and publisher, the most frequent first; `rows` are those that were looked at
     where words are asked for."""

@@ -265,6 +265,12 @@ class SqliteStore:
             found = list(listing.reports(self.connection, words, publisher, limit, offset))
             return found, listing.count(self.connection, words, publisher)
 
+    def spread(self, wanted: Wanted = search.ALL, *, size: float = 1.0) -> listing.Spread:
+        """Where and when the wanted records are, in cells so many degrees wide. Whether words stand in the evidence itself is not looked
+        at: those of reports that hold them count. Raises StoreError."""
+        with told(self.path), snapshot(self.connection):
+            return listing.spread(self.connection, *search.rows_query(self.connection, wanted), size)
+
     def search(self, words: str, *, limit: int = 20) -> Iterator[Hit]:
         """The reports that hold all the words ("quoted words" stand together, wor* begins a word), best first, each with the
         records whose evidence holds them too. Raises StoreError."""

@@ -60,3 +60,13 @@ def test_the_state_changes_with_whatever_is_kept(filled: SqliteStore, port_readi
     second = filled.state()
     filled.put(replace(river_reading, records=()), river_reading.text.encode())
     assert len({first, second, filled.state()}) == 3
+
+
+def test_records_are_spread_over_cells_and_days(filled: SqliteStore) -> None:
+    every = filled.spread(size=10)
+    assert every.cells == ((35.0, -25.0, 1),)
+    assert every.placed == 1
+    assert every.dated == 4
+    assert sum(count for _, count in every.days) == 4
+    assert filled.spread(Wanted(kind="toll"), size=10).cells == ()
+    assert filled.spread(Wanted(since="2019-01-01", until="2019-12-31")).dated == 1 + 1  # a state that has no end goes on
