@@ -96,6 +96,45 @@ def test_prose_in_two_columns_is_cut_between_them_and_a_table_is_not() -> None:
     assert [p.words for area in columns(cells) for p in area] == ["Orlo | 900"] * 4
 
 
+def test_the_lines_of_a_cell_stay_in_their_cell() -> None:
+    rows = [line("Orlo", 50, 700, 40), line("Armed men attacked the village and", 150, 700), line("11", 400, 700, 20)]
+    rows += [line("killed eleven people, survivors said", 150, 688), line("in Pesk.", 150, 676, 40)]
+    rows += [line("Pesk", 50, 658, 40), line("Nothing is known.", 150, 658), line("-", 400, 658, 10)]
+    assert [p.words for area in columns(rows) for p in area] == [
+        "Orlo | Armed men attacked the village and killed eleven people, survivors said in Pesk. | 11",
+        "Pesk | Nothing is known. | -",
+    ]
+
+
+def test_a_box_of_figures_beside_the_story_is_read_after_it() -> None:
+    story = [line("The army said that it had left the valley", 50, 700 - 12 * n, 250) for n in range(12)]
+    box = [Piece("4,200", 400, 690 - 31 * n, 450, 708 - 31 * n) for n in range(4)]
+    assert [[p.left for p in area] for area in columns([*story, *box])] == [[50] * 12, [400] * 4]
+
+
+def test_a_mark_belongs_to_its_item() -> None:
+    assert [p.words for p in lines([line("•", 50, 700, 4), line("The army said", 75, 700)])] == ["• The army said"]
+
+
+def test_an_indent_begins_a_paragraph_and_a_line_without_one_at_the_top_goes_on() -> None:
+    def paragraph(top: float, *words: str) -> list[Piece]:
+        return [line(text, 62 if n == 0 else 50, top - 12 * n, 188 if n == 0 else 60 + 4 * len(text)) for n, text in enumerate(words)]
+
+    first = [
+        *paragraph(700, "The army said that it had left the", "whole valley."),
+        *paragraph(676, "Residents of Orlo said on Monday", "that they saw it."),
+    ]
+    first += [
+        *paragraph(652, "The mayor said that nobody in the", "town believed it."),
+        line("The council left the upper valley.", 62, 628),
+    ]
+    second = [line("It came back in May, he said.", 50, 700, 150), *paragraph(688, "Nobody was there to say what it", "had wanted in it.")]
+    second += [*paragraph(664, "The road to the south was open on", "Monday, he said.")]
+    blocks = [words for _, words in _print.read([first, second]).blocks]
+    assert blocks[3] == "The council left the upper valley. It came back in May, he said."
+    assert len(blocks) == 6
+
+
 def test_pieces_of_one_line_are_joined_with_the_blank_that_was_printed() -> None:
     assert [p.words for p in lines([line("re", 0, 10, 10), line("port", 10, 10, 20), line("of", 34, 10, 10)])] == ["report of"]
 
