@@ -36,6 +36,8 @@ class Field:
 def fields(incident: Incident, origins: Mapping[str, str]) -> list[Field]:
     """What is said of an incident, field by field; agreeing values are one side."""
     views = [(name, found) for name, found, _ in _compared(incident)]
+    views += [("status", [statement(f, f.status, "status") for f in incident.facts if f.status])]
+    views += [("holder", [statement(f, f.parties[0].name, "holder") for f in incident.facts if f.kind == "control" and f.parties])]
     views.append(("denied", [statement(f, f"not so: {f.type}") for f in _denials(incident.facts)]))
     return [Field(name, _folded(found, origins)) for name, found in views if found]
 
@@ -80,7 +82,7 @@ def _compared(incident: Incident) -> Iterator[Compared]:
     yield "agent", list(_agents(incident.facts)), _agents_clash
     tolls = [f for f in incident.facts if _is_total(f)]
     for type_ in dict.fromkeys(counted_as(f) for f in tolls):
-        yield type_, [statement(f, counted(f)) for f in _main(tolls, type_)], _counts_clash
+        yield type_, _main(tolls, type_), _counts_clash
 
 
 def _kind(name: str) -> str:
@@ -97,7 +99,7 @@ def _is_total(fact: Fact) -> bool:
     return bool(said and count and count.role in ("total", "one") and count.best is not None and not count.sums)
 
 
-def _main(tolls: Sequence[Fact], type_: str) -> list[Fact]:
+def _main(tolls: Sequence[Fact], type_: str) -> list[Statement]:
     """The totals of a type: of several by one source in one report about the same people, the largest; the others are parts of it. Where
     they stand in one sentence ("a colonel and three conscripts"), they may also add up."""
     told = [f for f in tolls if counted_as(f) == type_]
@@ -108,7 +110,8 @@ def _main(tolls: Sequence[Fact], type_: str) -> list[Fact]:
         groups.setdefault((fact.report, fact.who, _side(fact)), []).append(fact)
     largest = {f.id for group in groups.values() for f in group if _best(f) == max(map(_best, group))}
     kept = [_loosest(f, [o for o in of_type if o.report == f.report]) for f in of_type if f.id in largest]
-    return [_summed(f, [o for o in told if (o.report, o.quote_start) == (f.report, f.quote_start)]) for f in kept]
+    beside = {f.id: [o for o in told if (o.report, o.quote_start) == (f.report, f.quote_start)] for f in kept}
+    return [statement(_summed(f, beside[f.id]), counted(f)) for f in kept]
 
 
 def _loosest(fact: Fact, beside: Sequence[Fact]) -> Fact:
@@ -163,6 +166,21 @@ def _counts_clash(one: Statement, other: Statement) -> bool:
     if a.side != b.side:
         return (a.above(b) and b.side == EVERYBODY) or (b.above(a) and a.side == EVERYBODY)
     return not a.meets(b) and not updates(one.fact, other.fact) and not updates(other.fact, one.fact)
+
+
+def series(incident: Incident) -> list[tuple[Fact, Fact]]:
+    """Tolls of which one is the other brought up to date: each with the nearest before it."""
+    tolls = [f for f in incident.facts if _is_total(f)]
+    found: dict[str, tuple[Fact, Fact]] = {}
+    for later in tolls:
+        for earlier in tolls:
+            nearer = later.id not in found or (_best(earlier), earlier.published or 0) > (
+                _best(found[later.id][0]),
+                found[later.id][0].published or 0,
+            )
+            if _side(earlier) == _side(later) and updates(earlier, later) and nearer:
+                found[later.id] = (earlier, later)
+    return list(found.values())
 
 
 def updates(earlier: Fact, later: Fact) -> bool:

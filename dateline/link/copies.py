@@ -117,10 +117,13 @@ def copied(sketches: Iterable[Sketch]) -> dict[Pair, Likeness]:
     return {p: found for p, found in alike.items() if found.is_copy}
 
 
-def grouped(days: Mapping[str, str], pairs: Iterable[Pair], *, different: Iterable[Pair] = ()) -> list[Copies]:
-    """Groups of copies; `days` gives every report's day of publication (`2018-06-14`, empty when unknown: such a one comes last). The first
-    of each group is its origin. Pairs that somebody called different are left out."""
-    home = {report: report for report in days}
+def grouped(sketches: Mapping[str, Sketch], pairs: Iterable[Pair], *, different: Iterable[Pair] = ()) -> list[Copies]:
+    """Groups of copies. The first of each that was published is its origin (one without a day comes last; of one day the shortest text, for
+    copies add more often than they leave out). Pairs that somebody called different are left out."""
+    home = {report: report for report in sketches}
+
+    def order(report: str) -> tuple[str, int, str]:
+        return sketches[report].day[:10] or "~", len(sketches[report].runs), report
 
     def find(report: str) -> str:
         while home[report] != report:
@@ -129,10 +132,10 @@ def grouped(days: Mapping[str, str], pairs: Iterable[Pair], *, different: Iterab
 
     apart = {pair(*p) for p in different}
     for one, other in sorted(set(pairs) - apart):
-        first, second = sorted((find(one), find(other)), key=lambda r: (days[r] or "~", r))
+        first, second = sorted((find(one), find(other)), key=order)
         home[second] = first
     groups: dict[str, list[str]] = defaultdict(list)
-    for report in sorted(days, key=lambda r: (days[r] or "~", r)):
+    for report in sorted(sketches, key=order):
         groups[find(report)].append(report)
     return [Copies(members[0], tuple(members[1:])) for members in groups.values() if len(members) > 1]
 

@@ -79,9 +79,17 @@ def _role(before: str, after: str, counted: str, of: str, quantity: Quantity) ->
         return "before"
     if _pattern("more", r"(?! than)").search(f"{counted} {of}"):
         return "more"
+    if any(s in _hurt() for s in stems(of)):
+        return "more"
     if _pattern("part", r"[^.;]*$").search(before) or _pattern("part", "").match(after.lstrip(", ")) or of.lower().startswith("of the "):
         return "part"
     return "one" if quantity.phrase == "one" else "total"
+
+
+@cache
+def _hurt() -> frozenset[str]:
+    """Who was hurt before: "three of the wounded" who died come on top of the dead."""
+    return frozenset(stem(word) for word in table()["counts"]["hurting"])
 
 
 @cache

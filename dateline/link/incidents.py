@@ -83,7 +83,7 @@ def link(accounts: Iterable[Account], decisions: Decisions = NONE) -> Linked:
     """Link reports: copies, proposals, incidents."""
     known = {a.report: a for a in sorted(accounts, key=lambda a: a.report)}
     pairs = copies.copied(a.sketch for a in known.values())
-    groups = copies.grouped({r: a.published for r, a in known.items()}, pairs, different=decisions.different)
+    groups = copies.grouped({r: a.sketch for r, a in known.items()}, pairs, different=decisions.different)
     found = divided((h for a in known.values() for h in a.happenings), decisions.different)
     proposals = compared(found, known, pairs)
     return Linked(tuple(group(found, proposals, decisions, copies.origins(groups))), tuple(groups), known)

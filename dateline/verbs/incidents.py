@@ -1,0 +1,56 @@
+"""`dateline incidents`: happenings as all reports tell them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dateline.verbs._linked import chosen, echo_all, first, incident_lines, look, meets
+from dateline.verbs.common import common
+
+if TYPE_CHECKING:
+    from dateline.link.incidents import Incident
+    from dateline.link.overview import Overview
+
+
+@click.command("incidents", short_help="Happenings as all reports tell them.")
+@click.argument("ident", required=False, metavar="[ID]")
+@click.option("--all", "single", is_flag=True, help="Also what only one report tells, and how services stand.")
+@click.option("--type", "type_", metavar="TYPE", help="Told as this type, such as shelling or killed.")
+@chosen
+@common
+def command(
+    ident: str | None, single: bool, type_: str | None, place: str | None, since: str | None, until: str | None, limit: int | None,
+    as_json: bool, db: Path | None,
+) -> None:  # fmt: skip
+    """Happenings that more than one report tells of, with who says what, field by field; by their days.
+
+    Which records tell of one happening is proposed by the program, until a person judges it (`dateline judge`). Copies of one text count as
+    one. With ID, the id of an incident or of one of its records, everything about that one.
+
+    \b
+    dateline incidents --place Kramatorsk --since 2023-05-01
+    dateline incidents i1a2b3c
+    """
+    found = look(db)
+    if ident:
+        show([found.incident(ident)], found, as_json, long=True)
+        return
+    kept = [i for i in found.linked.incidents if meets(i, place=place, since=since, until=until)]
+    kept = [i for i in kept if (single or (len(i.reports) > 1 and not i.happenings[0].theme.startswith("condition")))]
+    kept = [i for i in kept if type_ is None or any(f.type == type_ for f in i.facts)]
+    show(list(first(kept, limit)), found, as_json, long=False)
+
+
+def show(incidents: list[Incident], found: Overview, as_json: bool, *, long: bool) -> None:
+    """Incidents on standard output."""
+    if as_json:
+        from dateline import output
+        from dateline.link import forms
+
+        for incident in incidents:
+            click.echo(output.dumps(forms.incident_json(incident, found.linked.origins, found.disputes_of(incident))))
+        return
+    echo_all((incident_lines(i, found, long=long) for i in incidents), "no happening that two reports tell of; --all shows the others too")
