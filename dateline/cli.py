@@ -13,7 +13,25 @@ import click
 from dateline import __version__
 from dateline.errors import DatelineError
 
-VERBS = ("read", "show", "list", "search", "incidents", "disputes", "timeline", "copies", "status", "review", "judge", "link", "views", "actors", "export", "verify", "db")
+VERBS = (
+    "read",
+    "show",
+    "list",
+    "search",
+    "incidents",
+    "disputes",
+    "timeline",
+    "copies",
+    "status",
+    "review",
+    "judge",
+    "link",
+    "views",
+    "actors",
+    "export",
+    "verify",
+    "db",
+)
 
 
 class Verbs(click.Group):
