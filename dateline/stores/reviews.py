@@ -40,7 +40,7 @@ def decision(reading: Reading, record: Record, verdict: str, *, by: str, at: str
 
 
 def change(
-    reading: Reading, record: Record, field: str, values: Sequence[Value] | str, *, by: str, at: str, reason: str | None
+    reading: Reading, record: Record, field: str, values: Sequence[Value] | str, *, by: str, at: str, reason: str | None = None
 ) -> Judgement:
     """A person's change of one field of a record, with all that the new values name."""
     extra = _about(reading, record)
