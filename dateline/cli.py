@@ -28,7 +28,9 @@ VERBS = (
     "link",
     "views",
     "actors",
+    "places",
     "export",
+    "serve",
     "verify",
     "db",
 )

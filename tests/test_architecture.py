@@ -30,7 +30,7 @@ LAYERS = (
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Parts of one layer may use each other only where it is said here: readers ask the model and the gazetteer, links
 # spell names as the gazetteer does, exports write incidents as links have them, nobody asks readers.
-BESIDE = {("languages", "checks"), ("readers", "model"), ("readers", "gazetteer"), ("link", "gazetteer"), ("exports", "link")}
+BESIDE = {("languages", "checks"), ("readers", "model"), ("readers", "gazetteer"), ("link", "gazetteer"), ("exports", "link"), ("verbs", "web")}
 
 
 @cache

@@ -1,0 +1,131 @@
+"""What the routes share. In: how the page was started. Out: the database, people, allowances, work that goes on, and templates.
+
+Each thread keeps its own reading connection; what is written goes through one at a time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+
+from dateline.stores import open_store
+from dateline.stores.sqlite import SqliteStore
+from dateline.types import Entry, Judgement
+from dateline.web.access import Rates, Sessions, Who, table
+from dateline.web.users import Users
+
+COOKIE = "dateline"
+LIMIT = 20_000_000
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the page is started. `open_to` is None where only this machine may ask and whoever has the address is `who`; else the names by
+    which other machines may ask, and people sign in."""
+
+    database: Path
+    port: int = 8000
+    who: Who = field(default_factory=lambda: Who("analyst", "admin"))
+    users: Path | None = None
+    open_to: tuple[str, ...] | None = None
+    limit: int = LIMIT
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The values of the Host header that are ours."""
+        names = (*LOOPBACK, *(self.open_to or ()))
+        return frozenset(name for host in names for name in (f"{host.lower()}:{self.port}", *([host.lower()] if self.port == 80 else [])))
+
+
+class Changed(Exception):
+    """Somebody else decided meanwhile: `entries` are what they decided since."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        super().__init__("changed meanwhile")
+        self.entries = list(entries)
+
+
+@dataclass
+class Desk:
+    """Everything that lives as long as the program that serves the page."""
+
+    options: Options
+    sessions: Sessions = field(default_factory=Sessions)
+    rates: Rates = field(default_factory=lambda: Rates(table().rates))
+    reading: threading.Lock = field(default_factory=threading.Lock)
+    _writing: threading.Lock = field(default_factory=threading.Lock)
+    _local: threading.local = field(default_factory=threading.local)
+
+    @cached_property
+    def users(self) -> Users:
+        """The people who may sign in."""
+        path = self.options.users or self.options.database.with_name(self.options.database.name + ".users.json")
+        return Users(path)
+
+    def ticket_address(self) -> str:
+        """An address that lets one browser of this machine in, once."""
+        return f"http://{LOOPBACK[0]}:{self.options.port}/enter?ticket={self.sessions.ticket(self.options.who)}"
+
+    @property
+    def store(self) -> SqliteStore:
+        """The database, for reading, of this thread. Raises StoreError."""
+        kept: SqliteStore | None = getattr(self._local, "store", None)
+        if kept is None:
+            kept = self._local.store = open_store(self.options.database, write=False)
+        return kept
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteStore]:
+        """The database, for writing, one at a time. Raises StoreError."""
+        with self._writing, open_store(self.options.database) as store:
+            yield store
+
+    def ready(self) -> None:
+        """Make the database where there is none. Raises StoreError."""
+        with self.writing():
+            pass
+
+    def decide(self, judgements: Sequence[Judgement], seen: int | None) -> list[Entry]:
+        """Keep decisions about one record; `seen` is the number of the last entry about it that its judge knew of. Raises Changed where
+        there are later ones by then, and StoreError."""
+        with self.writing() as store:
+            later = [e for e in store.ledger.entries(about=judgements[0].left) if seen is not None and e.number > seen]
+            if later:
+                raise Changed(later)
+            return store.judge(judgements)
+
+    def undo(self, number: int, by: str) -> Entry:
+        """Take back the entry of that number. Raises StoreError when it is not there or was undone before."""
+        with self.writing() as store:
+            (entry,) = store.judge([store.ledger.undoing(number, by=by, at=now())])
+            return entry
+
+
+def last_seen(store: SqliteStore, idents: Sequence[str]) -> dict[str, int]:
+    """The number of the last entry of the ledger about each of these."""
+    if store.ledger.is_empty():
+        return {}
+    return {ident: max((e.number for e in store.ledger.entries(about=ident)), default=0) for ident in idents}
+
+
+def last_of(store: SqliteStore, by: str) -> Entry | None:
+    """The last standing decision of somebody; None where there is none."""
+    return max((e for e in store.ledger.standing(machine=False) if e.judgement.by == by), key=lambda e: e.number, default=None)
+
+
+def now() -> str:
+    """This moment, as the ledger writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def vendored(name: str) -> Path | None:
+    """A file that the build copied from npm; None in an install that was built without it."""
+    with resources.as_file(resources.files("dateline.web").joinpath("static", "vendor", name)) as path:
+        return path if path.is_file() else None

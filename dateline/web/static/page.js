@@ -1,0 +1,141 @@
+// What the page adds where scripts run: keys, decisions without a new page, and records that light up in the text. Nothing depends on it.
+"use strict";
+const root = document.documentElement;
+root.classList.add("script");
+const status = (words) => { document.getElementById("status").textContent = words; };
+const cards = () => [...document.querySelectorAll("[data-card]")];
+let chosen = null;
+
+// ---- choosing: decides nothing
+
+function choose(card, { focus = true } = {}) {
+  if (chosen) chosen.classList.remove("chosen");
+  chosen = card;
+  if (!card) return;
+  card.classList.add("chosen");
+  light(card.id);
+  if (focus) { card.focus({ preventScroll: true }); card.scrollIntoView({ block: "nearest" }); }
+}
+
+function light(id) {
+  document.querySelectorAll("mark.on").forEach((mark) => mark.classList.remove("on"));
+  document.querySelectorAll(`mark[data-r~="${CSS.escape(id)}"]`).forEach((mark) => mark.classList.add("on"));
+}
+
+function step(by) {
+  const all = cards();
+  if (!all.length) return;
+  const at = all.indexOf(chosen);
+  choose(all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + by))]);
+}
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest("mark[data-r]");
+  if (mark && !window.getSelection().toString()) {
+    const card = document.getElementById(mark.dataset.r.split(" ")[0]);
+    if (card) { choose(card); history.replaceState(null, "", `#${card.id}`); }
+    return;
+  }
+  const opener = event.target.closest("[data-open]");
+  if (opener) document.getElementById(opener.dataset.open).showModal();
+  const card = event.target.closest("[data-card]");
+  if (card && !event.target.closest("a, button, input, select, summary")) choose(card, { focus: false });
+});
+
+document.addEventListener("focusin", (event) => {
+  const card = event.target.closest("[data-card]");
+  if (card && card !== chosen) choose(card, { focus: false });
+});
+
+function chooseTarget() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  if (target.matches("[data-card]")) choose(target, { focus: false });
+  else if (target.classList.contains("at")) light(target.id.slice(2));
+}
+window.addEventListener("hashchange", chooseTarget);
+chooseTarget();
+
+// ---- keys: off while typing
+
+const typing = (element) => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+  const key = event.key;
+  if (key === "?") document.getElementById("keys").showModal();
+  else if (key === "j") step(1);
+  else if (key === "k") step(-1);
+  else if (key === "/") document.getElementById("find")?.focus();
+  else if (key === "z") document.querySelector('button[data-key="z"]')?.click();
+  else if (key === "Enter" && event.target !== chosen) return;
+  else if (["a", "x", "s", "e", "t", "Enter"].includes(key)) chosen?.querySelector(`[data-key="${key}"]`)?.click();
+  else return;
+  event.preventDefault();
+});
+
+// ---- decisions without a new page
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.dataset.busy) {
+    form.setAttribute("aria-busy", "true");
+    status(form.dataset.busy);
+    return;
+  }
+  if (!form.matches("form[data-live]")) return;
+  event.preventDefault();
+  const card = form.closest("[data-card]");
+  const verdict = event.submitter?.value ?? "";
+  card.setAttribute("aria-busy", "true");
+  try {
+    const body = new URLSearchParams(new FormData(form, event.submitter));
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "card" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.ok) decided(card, page.querySelector("[data-card]"), verdict);
+    else if (answer.status === 409) conflict(card, page);
+    else status(page.querySelector("[role=alert]")?.textContent ?? `This did not work (${answer.status}).`);
+  } catch {
+    status("The program does not answer. Nothing was written.");
+  } finally {
+    card.removeAttribute("aria-busy");
+  }
+});
+
+function decided(card, anew, verdict) {
+  const fresh = document.importNode(anew, true);
+  const report = card.querySelector(".facts a[href^='#t-']");
+  const number = card.querySelector("h2 a.n, h3 a.n");
+  keepAsItWas(fresh, report, number);
+  const last = cards().at(-1) === card;
+  card.replaceWith(fresh);
+  chosen = null;
+  choose(fresh);
+  count(verdict);
+  status(fresh.querySelector(".verdict")?.textContent ?? "Done.");
+  if (!last) step(1);
+}
+
+// A record that is shown inside its report has no link to that report, and keeps its number.
+function keepAsItWas(fresh, report, number) {
+  const own = fresh.querySelector("h2 a.n, h3 a.n");
+  if (number && own) { own.textContent = number.textContent; own.setAttribute("href", number.getAttribute("href")); }
+  if (!number && own) own.remove();
+  if (report) fresh.querySelector(".facts")?.append(" · ", report);
+}
+
+function count(verdict) {
+  const [left, done, bar] = [document.getElementById("left"), document.getElementById("done"), document.querySelector(".bar progress")];
+  if (!left || !verdict || verdict === "undo") return;
+  const move = (element, by) => { element.textContent = (Number(element.textContent.replace(/\D/g, "")) + by).toLocaleString("en").replace(/,/g, "\u202f"); };
+  move(left, -1); move(done, 1); bar.value += 1;
+}
+
+function conflict(card, page) {
+  card.querySelector("[data-changed]")?.remove();
+  const told = document.importNode(page.querySelector("[data-changed]"), true);
+  told.querySelector("h1")?.remove();
+  card.append(told);
+  status(told.textContent.replace(/\s+/g, " ").trim());
+  told.querySelector("button")?.focus();
+}
