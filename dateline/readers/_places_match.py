@@ -109,13 +109,14 @@ def fitted(page: Page, matches: list[Toponym]) -> list[Toponym]:
 
 def whole(page: Page, span: Span, matches: list[Toponym]) -> Toponym | None:
     """The name as a toponym of its own, unless the matches in it stand alone: side by side with no other capitalised word."""
-    inner = [t for t in matches if t.span.touches(span)]
+    people = people_of(page, span.of(page.text))
+    inner = [t for t in matches if t.span.touches(span) and not people]
     words = [i for i, w in enumerate(page.words) if span.start <= w.start and w.end <= span.end]
     words = list(dropwhile(lambda i: not may_start(page, i), words))
     if not words or (inner and not any(goes_on(page, t, words) for t in inner)):
         return None
     span = page.span(words[0], words[-1])
-    return with_noun(page, Toponym(span, span.of(page.text), people_of(page, span.of(page.text)), words[0], words[-1]))
+    return with_noun(page, Toponym(span, span.of(page.text), people or people_of(page, span.of(page.text)), words[0], words[-1]))
 
 
 def goes_on(page: Page, t: Toponym, words: list[int]) -> bool:
