@@ -71,6 +71,7 @@ def tried(count: int, seed: int, keep: Path | None) -> Iterator[Ending]:
     chance = random.Random(seed)
     whole = corpus()
     with tempfile.TemporaryDirectory() as folder, intake.Guard() as guard:
+        check_whole(whole, Path(folder), guard)
         for number in range(count):
             name, raw = broken(whole, chance)
             path = Path(folder, f"{number}-{name}")
@@ -83,6 +84,16 @@ def tried(count: int, seed: int, keep: Path | None) -> Iterator[Ending]:
             yield ending
             if sys.stderr.isatty() and number % 100 == 0:
                 print(f"\r{number} of {count}", end="", file=sys.stderr)
+
+
+def check_whole(files: dict[str, bytes], folder: Path, guard: intake.Guard) -> None:
+    """The files before they are broken are read without an error; else a fault of the program would pass for theirs."""
+    for name, raw in files.items():
+        path = folder / name
+        path.write_bytes(raw)
+        failed = [str(item) for item in intake.documents(path, guard=guard) if isinstance(item, InputError)]
+        if failed:
+            sys.exit(f"{name}: not read though it is whole: {failed[0]}")
 
 
 def ended(path: Path, name: str, guard: intake.Guard) -> Ending:

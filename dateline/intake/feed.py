@@ -21,6 +21,7 @@ _CUT = re.compile(
     r"(?:\[?(?:\.\.\.|…)\]?|\[?(?:continue|read|keep) (?:reading|more)\b.{0,60}|the post .{1,200} appeared first on .{1,100})\s*$",
     re.IGNORECASE,
 )
+_NO_CHARACTER = re.compile(rb"&#(?:0*[1-9]\d{6,}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{5,});?")  # beyond what there is; the library would raise
 _FULL = 150  # words from which a description is taken for the whole
 
 
@@ -29,7 +30,8 @@ def entries(part: Part, options: Options) -> Opened:
     # Imported here because hardly anybody needs it.
     import feedparser
 
-    parsed = feedparser.parse(io.BytesIO(part.bytes(options.limits.held)), sanitize_html=True, resolve_relative_uris=False)
+    raw = _NO_CHARACTER.sub(b"&#xFFFD;", part.bytes(options.limits.held))
+    parsed = feedparser.parse(io.BytesIO(raw), sanitize_html=True, resolve_relative_uris=False)
     if not parsed.entries:
         known = parsed.get("version") or parsed.feed
         yield InputError(part.where, "a feed without entries" if known else "XML that is no feed that can be read")

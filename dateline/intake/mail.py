@@ -5,8 +5,11 @@ The plain text is taken when it says as much as the page that comes with it; els
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from contextlib import suppress
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from dateline.errors import InputError
@@ -15,13 +18,14 @@ from dateline.intake.content import Content, has_words, printable, tiled
 from dateline.intake.parts import Options, Part
 
 _PARTS = 1_000
+_HEADER_CHARS = 10_000
 
 
 def read(part: Part, raw: bytes, options: Options) -> Content:
     """The letter. Raises InputError when it has no text."""
     if raw.count(b"\n--") > 5 * _PARTS:  # the library takes seconds for thousands of parts
         raise InputError(part.where, f"over the size limit: a letter of more than {_PARTS:,} parts")
-    letter = message_from_bytes(raw, policy=policy.default.clone(refold_source="none"))
+    letter = message_from_bytes(raw)  # by the older policy: the newer one parses every header in full, and takes seconds for odd ones
     pieces = [piece for _, piece in zip(range(_PARTS), letter.walk(), strict=False)]
     plain, page = _first(pieces, "text/plain"), _first(pieces, "text/html")
     attached = [_name(piece) for piece in pieces if _is_attached(piece)]
@@ -50,38 +54,40 @@ def _of_page(part: Part, page: str, given: dict[str, object], doubts: tuple[str,
     return Content(text, "message/rfc822", sections, given=given, doubts=doubts)
 
 
-def _facts(letter: EmailMessage) -> dict[str, object]:
+def _facts(letter: Message[str, str]) -> dict[str, object]:
     sender = _header(letter, "from")
     name = sender.split("<")[0].strip(" \"'") or sender.strip(" <>")
     facts = {"title": _header(letter, "subject"), "publisher": name, "published": _date(_header(letter, "date"))}
     return {key: value for key, value in facts.items() if value} | ({"authors": (name,)} if name else {})
 
 
-def _header(letter: EmailMessage, name: str) -> str:
-    """The header's words; the raw ones where the library cannot make sense of them."""
-    try:
-        value = letter.get(name, "")
-    except (ValueError, IndexError, AttributeError, TypeError, LookupError):
-        value = next((v for k, v in letter.raw_items() if k.lower() == name), "")
-    return " ".join(printable(str(value)).split())[:1000]
+def _header(letter: Message[str, str], name: str) -> str:
+    return _decoded(str(letter.get(name, ""))[:_HEADER_CHARS])[:1000]
+
+
+def _decoded(words: str) -> str:
+    """The words of a header; the raw ones where they cannot be decoded."""
+    with suppress(ValueError, LookupError, MessageError):
+        words = str(make_header(decode_header(words)))
+    return " ".join(printable(words).split())
 
 
 def _date(words: str) -> str:
     try:
         return parsedate_to_datetime(words).strftime("%Y-%m-%dT%H:%M") if words else ""
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return ""
 
 
-def _is_attached(piece: EmailMessage) -> bool:
-    return not piece.is_multipart() and (piece.is_attachment() or piece.get_content_maintype() != "text")
+def _is_attached(piece: Message[str, str]) -> bool:
+    return not piece.is_multipart() and (piece.get_content_disposition() == "attachment" or piece.get_content_maintype() != "text")
 
 
-def _first(pieces: list[EmailMessage], kind: str) -> str:
-    return next((_words(p) for p in pieces if p.get_content_type() == kind and not p.is_multipart() and not p.is_attachment()), "")
+def _first(pieces: list[Message[str, str]], kind: str) -> str:
+    return next((_words(p) for p in pieces if p.get_content_type() == kind and not p.is_multipart() and not _is_attached(p)), "")
 
 
-def _words(piece: EmailMessage) -> str:
+def _words(piece: Message[str, str]) -> str:
     raw = piece.get_payload(decode=True)
     raw = raw if isinstance(raw, bytes) else b""
     for encoding in (piece.get_content_charset(), "utf-8"):
@@ -92,5 +98,5 @@ def _words(piece: EmailMessage) -> str:
     return raw.decode("cp1252", "replace").replace("\r\n", "\n")
 
 
-def _name(piece: EmailMessage) -> str:
-    return printable(piece.get_filename() or "").strip() or piece.get_content_type()
+def _name(piece: Message[str, str]) -> str:
+    return _decoded((piece.get_filename() or "")[:_HEADER_CHARS])[:200] or piece.get_content_type()

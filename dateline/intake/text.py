@@ -50,19 +50,25 @@ def document_from_bytes(
 
         page = html.read_page(decoded.text, where, url=_facts(given)[0].get("url"))
         document = Document(page.text, raw, replace(report, **page.facts), HTML, page.sections)
+        document = replace(document, doubts=tuple(Doubt(0, len(page.text), "intake", message) for message in page.doubts))
     else:
         document = Document(decoded.text, raw, report, PLAIN)
     placed = tuple(d if kind == PLAIN else Doubt(0, len(document.text), d.reader, d.message) for d in decoded.doubts)
-    return finished(replace(document, doubts=placed), where, given=given, force=force)
+    return finished(replace(document, doubts=placed + document.doubts), where, given=given, force=force)
 
 
 def finished(document: Document, where: str, *, given: Mapping[str, object], force: bool = False) -> Document:
     """The document with the facts that came with it, its language and the doubts about both. Raises InputError for a language that is not
     supported, unless by `force`."""
     facts, doubts = _facts(given)
-    language, more = _language(document.text, facts.get("language"), where, force=force)
+    language, more = _language(_article(document), facts.get("language"), where, force=force)
     report = replace(document.report, **facts, given=frozenset(facts))
     return replace(document, report=replace(report, language=language), doubts=document.doubts + doubts + more)
+
+
+def _article(document: Document) -> str:
+    """The words of the document without what the container knows to be furniture."""
+    return "\n".join(s.span.of(document.text) for s in document.sections if s.role != "chrome") or document.text
 
 
 def _facts(given: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Doubt, ...]]:
@@ -97,7 +103,7 @@ def _moment(words: str) -> datetime | None:
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             return parse(words)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             continue
     return None
 

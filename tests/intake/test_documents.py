@@ -111,3 +111,10 @@ def test_other_languages_are_refused_by_name_and_read_by_force() -> None:
     forced = document_from_bytes(FRENCH.encode(), "bulletin.txt", force=True)
     assert forced.report.language == "fr"
     assert any("French" in d.message for d in forced.doubts)
+
+
+@pytest.mark.parametrize("words", ["Mon, 01 Jun 99999999999999999999 10:00:00 +0000", "2020-13-45", "Mon, 01 Jun 2015 10:00:00 +99999999"])
+def test_an_impossible_date_costs_the_date_and_not_the_report(words: str) -> None:
+    document = document_from_bytes(TEXT.encode(), "x", given={"published": words})
+    assert document.report.published is None
+    assert any("is no date that can be read" in d.message for d in document.doubts)
