@@ -121,9 +121,11 @@ def _on_earth(name: str, degrees: float, most: float = 90.0) -> float:
 
 
 def point(words: str) -> tuple[float, float]:
-    """Where the place of that name lies; `Name, CC` says the country. Raises AskedWrongly where it is unknown or could be several."""
+    """Where the town of that name lies, else the area; `Name, CC` says the country. Raises AskedWrongly where it is unknown or could be
+    several."""
     name, _, country = (part.strip() for part in words.partition(","))
-    found = [e for e in open_gazetteer().named(name) if not country or e.country == country.upper()]
+    named = [e for e in open_gazetteer().named(name) if not country or e.country == country.upper()]
+    found = [e for e in named if e.is_town] or named
     if not found:
         raise AskedWrongly(f"{words!r} is not in the place index; write the point as latitude,longitude")
     if len(found) > 1 and not _is_clear(found):
@@ -133,7 +135,7 @@ def point(words: str) -> tuple[float, float]:
 
 
 def _is_clear(found: list[Entry]) -> bool:
-    """Whether the first, the most populous, is meant: it is by far the largest, or the others lie where it lies (a town and its area)."""
+    """Whether the first, the most populous, is meant: it is by far the largest, or the others lie where it lies."""
     first, *others = found
     return all(first.population >= CLEARLY * e.population or max(abs(first.lat - e.lat), abs(first.lon - e.lon)) < 1 for e in others)
 
