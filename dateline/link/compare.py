@@ -115,13 +115,15 @@ def _main(tolls: Sequence[Fact], type_: str) -> list[Statement]:
 
 
 def _loosest(fact: Fact, beside: Sequence[Fact]) -> Fact:
-    """The toll with the loosest bounds that its report gives the same figure: a headline leaves out the "at least"."""
+    """The toll with the loosest bounds that its report gives the same figure: a headline leaves out the "at least", and that a toll
+    has risen."""
     alike = [f.count for f in beside if f.count and f.count.side == _side(fact) and _best(f) == _best(fact)]
     lows, highs = [c.low for c in alike], [c.high for c in alike]
     if fact.count is None or not alike:
         return fact
+    rising = any(c.rising for c in alike)
     low, high = min((n for n in lows if n is not None), default=None), max((n for n in highs if n is not None), default=None)
-    return replace(fact, count=replace(fact.count, low=None if None in lows else low, high=None if None in highs else high))
+    return replace(fact, count=replace(fact.count, low=None if None in lows else low, high=None if None in highs else high, rising=rising))
 
 
 def _summed(fact: Fact, beside: Sequence[Fact]) -> Fact:
@@ -264,6 +266,8 @@ def _denied(incident: Incident, about: str, origins: Mapping[str, str]) -> Dispu
 def _answers(denial: Fact, said: Fact) -> bool:
     """Whether a denial is of what was said: the same sort of thing; a denied killing is of tolls, a denied event of events."""
     if denial.who == said.who:
+        return False
+    if denial.parties and said.parties and all(same(a, b) is False for a in denial.parties for b in said.parties):
         return False
     if denial.kind == "claim":
         return said.kind == "event" and shared(denial.targets, said.words) > 0

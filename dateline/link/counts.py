@@ -14,7 +14,7 @@ from dateline.link.words import stem, stems, table
 from dateline.types import Quantity, Record
 
 BEFORE, AFTER = 48, 32
-VAGUE = 2  # "dozens" may be half or twice as many
+VAGUE = 3  # "dozens" may be a third or three times as many
 END = r"[^,;.]{0,14}$"  # right before, but for an article or a hedge
 
 
@@ -51,11 +51,12 @@ def count_of(record: Record, quote: str) -> Count | None:
     at = value.start - record.evidence.start
     before, after = quote[max(0, at - BEFORE) : max(0, at)], quote[at + len(value.text) : at + len(value.text) + AFTER]
     vague = table()["counts"]["vague"]
+    joined = _joined().match(after)
     of = " ".join(v.text for v in record.fields.get("of", ()))
     return Count(
         low=quantity.low / VAGUE if quantity.low is not None and quantity.phrase in vague else quantity.low,
         best=quantity.best,
-        high=quantity.high * VAGUE if quantity.high is not None and quantity.phrase in vague else quantity.high,
+        high=None if joined or quantity.high is None else quantity.high * (VAGUE if quantity.phrase in vague else 1),
         side=side_of(f"{value.text} {of}"),
         role=_role(before, after, value.text, of or after.lstrip(), quantity),
         rising=bool(_pattern("rising", "").search(quote)),
@@ -79,17 +80,17 @@ def _role(before: str, after: str, counted: str, of: str, quantity: Quantity) ->
         return "before"
     if _pattern("more", r"(?! than)").search(f"{counted} {of}"):
         return "more"
-    if any(s in _hurt() for s in stems(of)):
-        return "more"
+    if _pattern("hurting", "").match(re.sub(r"^(?:of )?(?:the |those )?", "", of.lower())):
+        return "more"  # "three of the wounded" who died come on top of the dead
     if _pattern("part", r"[^.;]*$").search(before) or _pattern("part", "").match(after.lstrip(", ")) or of.lower().startswith("of the "):
         return "part"
     return "one" if quantity.phrase == "one" else "total"
 
 
 @cache
-def _hurt() -> frozenset[str]:
-    """Who was hurt before: "three of the wounded" who died come on top of the dead."""
-    return frozenset(stem(word) for word in table()["counts"]["hurting"])
+def _joined() -> re.Pattern[str]:
+    """After a count: somebody is told beside those who are counted ("two brothers and their parents")."""
+    return re.compile(rf"\s*(?:[^\s,.;]+\s+){{1,3}}and\s+(?:{'|'.join(table()['counts']['beside'])})\b", re.IGNORECASE)
 
 
 @cache

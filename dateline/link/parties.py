@@ -1,7 +1,7 @@
 """Who is meant by two names. In: two facts' actors or holders. Out: the same, others, or nothing known.
 
 Names that share a telling word, or of which one is the other's initials, mean the same party. A state's side and an armed group are others;
-so are two groups with telling names. Where words tell nothing ("gunmen"), nothing is said.
+so are two of one side whose names tell. Where words tell nothing ("gunmen"), nothing is said.
 """
 
 from __future__ import annotations
@@ -74,5 +74,4 @@ def same(one: Party, other: Party) -> bool | None:
         return True
     if one.side and other.side and one.side != other.side:
         return False
-    named = (one.capitals, other.capitals) if one.side == "state" else (one.telling, other.telling)
-    return False if all(named) and one.side == other.side and one.side else None
+    return False if one.capitals and other.capitals and one.side == other.side and one.side else None
