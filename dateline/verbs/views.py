@@ -55,4 +55,4 @@ def print_view(name: str, words: dict[str, str], as_json: bool) -> None:
     from dateline import output, show
 
     asks = " ".join(f"--{key} {words[key]!r}" if " " in words[key] else f"--{key} {words[key]}" for key in words)
-    click.echo(output.dumps({"name": name, "asked": words}) if as_json else show.line(f"{name}   {asks}"))
+    click.echo(output.dumps({"name": name, "asked": words}) if as_json else f"{show.line(name)}   {show.line(asks)}")
