@@ -11,11 +11,12 @@ from importlib import metadata
 from types import MappingProxyType
 
 from dateline.errors import DataError
-from dateline.exports import plain
+from dateline.exports import acled, hxl, idmc, plain, plover, ucdp, webanno
 from dateline.ports import Format
 
 GROUP = "dateline.exporters"
-BOTH = ("record", "incident")
+RECORD, INCIDENT = ("record",), ("incident",)
+BOTH = RECORD + INCIDENT
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS = (
@@ -25,6 +26,15 @@ FORMATS = (
     Format("parquet", "a table with types", ".parquet", "application/vnd.apache.parquet", BOTH, plain.parquet, is_text=False),
     Format("geojson", "places for maps and GIS", ".geojson", "application/geo+json", BOTH, plain.geojson),
     Format("kml", "places for Google Earth", ".kml", "application/vnd.google-earth.kml+xml", BOTH, plain.kml),
+    Format("acled", "events in the columns of ACLED", ".csv", "text/csv", INCIDENT, acled.acled),
+    Format("ucdp", "deadly events in the columns of UCDP GED", ".csv", "text/csv", INCIDENT, ucdp.ucdp),
+    Format("plover", "events in the codes of PLOVER", ".jsonl", "application/jsonl", RECORD, plover.plover),
+    Format("polecat", "events in the columns of POLECAT", ".tsv", "text/tab-separated-values", RECORD, plover.polecat),
+    Format("hxl", "incidents with HXL hashtags", ".csv", "text/csv", INCIDENT, hxl.incidents),
+    Format("hxl_displacement", "displaced people with HXL hashtags", ".csv", "text/csv", RECORD, hxl.displacement),
+    Format("hxl_services", "services with HXL hashtags", ".csv", "text/csv", RECORD, hxl.services),
+    Format("idmc", "displacement figures in the terms of IDMC", ".csv", "text/csv", RECORD, idmc.idmc),
+    Format("annotations", "W3C Web Annotations", ".jsonld", "application/ld+json", RECORD, webanno.annotate),
 )
 EXPORTERS: Mapping[str, Format] = MappingProxyType({f.name: f for f in FORMATS})
 

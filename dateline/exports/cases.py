@@ -56,14 +56,21 @@ class Case:
 
     @cached_property
     def places(self) -> list[Place]:
-        """The places of what happened, the most exact and most frequent first; consequences are asked only where nothing else says."""
+        """The places of what happened, those in the country of most others first, then the most exact. Tolls are asked only
+        where nothing else says."""
         for kinds in (("event", "control"), ("toll",)):
             found = [p for s in self.actual if s.record.kind in kinds for p in s.places()]
             if found:
                 often = Counter(_spot(p) for p in found)
                 each = {_spot(p): p for p in reversed(found)}
-                return sorted(each.values(), key=lambda p: (p.precision, -often[_spot(p)], p.name))
+                return sorted(each.values(), key=lambda p: (-self._countries[p.country], p.precision, -often[_spot(p)], p.name))
         return []
+
+    @cached_property
+    def _countries(self) -> Counter[str | None]:
+        """How often its reports name places of each country: a place far from all others is likely to be a namesake."""
+        readings = {s.reading.report.id: s.reading for s in self.statements}
+        return Counter(p.country for r in readings.values() for p in r.places for _ in p.mentions)
 
     def actors(self, names: Iterable[str]) -> list[Actor]:
         """The actors in these fields of what happened, each once, in the order in which they are told."""

@@ -64,6 +64,11 @@ def command(
 
 
 def tell(left: Mapping[str, int]) -> None:
-    """What found no place in the format, the most frequent reason first, on standard error."""
+    """What found no place in the format, the most frequent reason first, a line each kind of reason, on standard error."""
+    kinds: dict[str, list[tuple[str, int]]] = {}
     for reason, count in sorted(left.items(), key=lambda item: (-item[1], item[0])):
-        click.echo(f"left out: {count} ({reason})", err=True)
+        kind, _, what = reason.partition(": ")
+        kinds.setdefault(kind, []).append((what, count))
+    for kind, found in sorted(kinds.items(), key=lambda item: -sum(n for _, n in item[1])):
+        details = ", ".join(f"{what} {n}" for what, n in found if what)
+        click.echo(f"left out: {sum(n for _, n in found)}, {kind}{f' ({details})' if details else ''}", err=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pyarrow import parquet
@@ -139,6 +139,7 @@ def test_safe_cells_keep_their_words(cell: Any) -> None:
     assert safe in (cell, f"'{cell}", str(cell).lower())
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=40))
 def test_letters_that_no_workbook_holds_are_left_out(words: str) -> None:
     out = io.BytesIO()
