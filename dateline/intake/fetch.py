@@ -24,7 +24,7 @@ from dateline.errors import InputError
 from dateline.intake import fetch_robots
 from dateline.intake.fetch_address import why_not
 from dateline.intake.fetch_manners import Clock, Later, Manners
-from dateline.intake.fetch_url import PORTS, Target, beside, target
+from dateline.intake.fetch_url import PORTS, Refused, Target, beside, target
 from dateline.intake.fetch_wire import Answer, Bounds, Unreached, ask, trusted
 from dateline.intake.parts import Part
 from dateline.types import Retrieval
@@ -49,6 +49,10 @@ _KEPT_HEADERS = frozenset(
 )
 
 Resolver = Callable[[str, int], Sequence[str]]
+
+
+class Forbidden(Refused):
+    """An address that may not be connected to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,7 @@ class Fetcher:
     """Fetches one thing after the other. `manners` remember the hosts between calls."""
 
     def __init__(self, manners: Manners, rules: Rules = Rules()) -> None:
-        self._manners, self._rules = manners, rules
-        self._agent = agent(rules.contact)
+        self._manners, self.rules = manners, rules
 
     def part(self, url: str) -> Part | InputError:
         """What is at the URL as a part for the intake, or why there is none."""
@@ -112,13 +115,15 @@ class Fetcher:
     def get(self, url: str, known: Known = Known()) -> Fetched:
         """What is at the URL; with `known` only if it has changed since. Raises InputError for what may not be fetched or does not come,
         and Later (an InputError) where the host asks to be left alone for longer than one waits."""
-        at = target(url, ports=self._rules.ports)
+        at = target(url, ports=self.rules.ports)
         try:
             return self._get(url, at, known)
         except Later as error:
             raise Later(url, error.reason, error.until) from error
         except InputError as error:
-            raise InputError(url, error.reason + (f" (at {error.where})" if error.where not in (url, at.url) else "")) from error
+            other = error.where not in (url, at.name) and not error.where.startswith(at.origin + "/")
+            kind = Refused if isinstance(error, Refused) else InputError
+            raise kind(url, error.reason + (f" (at {error.where})" if other else "")) from error
 
     def _get(self, url: str, at: Target, known: Known) -> Fetched:
         lasting, moved = True, None
@@ -128,18 +133,19 @@ class Fetcher:
             where = answer.header("location")
             if answer.status not in (301, 302, 303, 307, 308) or not where:
                 return self._fetched(url, at, answer, known, moved)
-            at = beside(at, where, ports=self._rules.ports)
+            at = beside(at, where, ports=self.rules.ports)
             lasting = lasting and answer.status in (301, 308)
             moved = at.url if lasting else moved
-        raise InputError(url, f"redirected more than {HOPS} times")
+        raise Refused(url, f"redirected more than {HOPS} times")
 
     def _fetched(self, url: str, at: Target, answer: Answer, known: Known, moved: str | None) -> Fetched:
-        now = self._rules.clock.now()
+        now = self.rules.clock.now()
         if answer.status in (429, 503):
             raise self._later(at, answer, now)
         unchanged = answer.status == 304 and bool(known.headers())
         if answer.status != 200 and not unchanged:
-            raise InputError(url, f"the site answers {answer.status}{_meaning(answer.status)}")
+            kind = Refused if answer.status < 500 and answer.status != 408 else InputError
+            raise kind(url, f"the site answers {answer.status}{_meaning(answer.status)}")
         stamp = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         headers = tuple((name, value) for name, value in answer.headers if name in _KEPT_HEADERS)
         latest = known if unchanged else Known(answer.header("etag"), answer.header("last-modified"))
@@ -157,48 +163,56 @@ class Fetcher:
         if text is None:
             text = self._robots(at)
         if not fetch_robots.allows(text, at.url):
-            why = "cannot be had, so nothing is fetched for now" if text == fetch_robots.NOTHING else "does not allow it"
-            raise InputError(at.url, f"not fetched: the site's robots.txt {why}")
+            if text == fetch_robots.NOTHING:
+                raise InputError(at.url, "not fetched: the site's robots.txt cannot be had for now")
+            raise Refused(at.url, "not fetched: the site's robots.txt does not allow it")
         self._manners.wait(at.name, at.url, gap=fetch_robots.delay(text))
 
     def _robots(self, at: Target) -> str:
         """The site's rules, fetched by the same checks. Raises InputError for a site that may not be connected to, or not be reached."""
-        at = Target(at.scheme, at.name, at.port, "/robots.txt")
-        origin = at.origin
-        answer = Answer(599, (), b"")
-        for _ in range(HOPS + 1):
+        rules = Target(at.scheme, at.name, at.port, "/robots.txt")
+        try:
+            text = fetch_robots.rules(self._robots_answer(rules))
+        except (Forbidden, Later):
+            raise
+        except InputError as error:
+            raise InputError(error.where, f"the site's robots.txt cannot be had: {error.reason}") from error
+        if text is None:
+            self._manners.keep_robots(at.origin, fetch_robots.NOTHING, fetch_robots.RETRY)
+            return fetch_robots.NOTHING
+        self._manners.keep_robots(at.origin, text)
+        return text
+
+    def _robots_answer(self, at: Target) -> Answer:
+        """What the site answers, in the end, when it is asked for its rules."""
+        for _ in range(HOPS):
             self._manners.wait(at.name, at.url)
             answer = self._ask(at, {})
             where = answer.header("location")
             if not 300 <= answer.status < 400 or not where:
-                break
-            at = beside(at, where, ports=self._rules.ports)
-        text = fetch_robots.rules(answer)
-        if text is None:
-            self._manners.keep_robots(origin, fetch_robots.NOTHING, fetch_robots.RETRY)
-            return fetch_robots.NOTHING
-        self._manners.keep_robots(origin, text)
-        return text
+                return answer
+            at = beside(at, where, ports=self.rules.ports)
+        return Answer(404, (), b"")
 
     def _ask(self, at: Target, headers: Mapping[str, str]) -> Answer:
         """One request, at the first address that can be reached. Raises InputError."""
-        sent = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", "Connection": "close", **headers}
+        sent = {"User-Agent": agent(self.rules.contact), "Accept": _ACCEPT, "Accept-Encoding": "gzip", "Connection": "close", **headers}
         failed = InputError(at.url, "no address")
         for address in self._addresses(at)[:ADDRESSES]:
             try:
-                return ask(at, address, sent, bounds=self._rules.bounds, trust=self._rules.trust or trusted())
+                return ask(at, address, sent, bounds=self.rules.bounds, trust=self.rules.trust or trusted())
             except Unreached as error:
                 failed = error
         raise failed
 
     def _addresses(self, at: Target) -> list[str]:
         """The addresses of the name, each of which may be connected to. Raises InputError when only one of them may not be."""
-        found = [at.name] if at.is_address else list((self._rules.resolve or look_up)(at.name, at.port))
+        found = [at.name] if at.is_address else list((self.rules.resolve or look_up)(at.name, at.port))
         if not found:
             raise InputError(at.url, f"{at.name} has no address")
         for address in found:
-            if reason := self._rules.allowed(address):
-                raise InputError(at.url, f"not fetched: the address {address} of {at.name} is {reason}")
+            if reason := self.rules.allowed(address):
+                raise Forbidden(at.url, f"not fetched: the address {address} of {at.name} is {reason}")
         return [str(ip_address(address)) for address in dict.fromkeys(found)]
 
 

@@ -11,7 +11,7 @@ from dateline.intake.fetch_wire import Answer
 
 AGENT = "dateline"
 READ = 512_000  # bytes of a robots.txt that count
-NOTHING = "User-agent: *\nDisallow: /\n"
+NOTHING = "# could not be had\nUser-agent: *\nDisallow: /\n"
 RETRY = 1800.0  # seconds after which a site that failed is asked again
 MOST_DELAY = 60.0
 

@@ -24,7 +24,7 @@ from urllib3.exceptions import HTTPError
 
 from dateline.errors import InputError
 from dateline.intake.fetch_address import table
-from dateline.intake.fetch_url import Target
+from dateline.intake.fetch_url import Refused, Target
 
 _PIECE = 65_536
 # What a connection, a server or a body can raise when it is not as it should be.
@@ -154,16 +154,16 @@ def _exchange(line: socket.socket, target: Target, headers: Mapping[str, str], b
 
 
 def _is_wanted(response: HTTPResponse, target: Target, bounds: Bounds) -> None:
-    """Raises InputError for what can be refused before it comes: no report by its type, too large by its own word, oddly packed."""
+    """Raises Refused for what can be refused before it comes: no report by its type, too large by its own word, oddly packed."""
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and "/" in kind and not any(_fits(kind, known) for known in table("types")["reports"]):
-        raise InputError(target.url, f"no report: the site sends it as {ascii(kind)[1:-1]}")
+        raise Refused(target.url, f"no report: the site sends it as {ascii(kind)[1:-1]}")
     length = response.headers.get("content-length", "")
     if length.isdecimal() and int(length) > bounds.bytes:
         raise _too_large(target, bounds, int(length))
     packing = response.headers.get("content-encoding", "").strip().lower()
     if packing not in _UNPACKERS:
-        raise InputError(target.url, f"packed in a way that was not asked for: {ascii(packing)[1:-1]}")
+        raise Refused(target.url, f"packed in a way that was not asked for: {ascii(packing)[1:-1]}")
 
 
 def _fits(kind: str, known: str) -> bool:
@@ -185,9 +185,9 @@ def _measured(pieces: Iterable[bytes], target: Target, bounds: Bounds) -> Iterat
         yield piece
 
 
-def _too_large(target: Target, bounds: Bounds, size: int | None = None) -> InputError:
+def _too_large(target: Target, bounds: Bounds, size: int | None = None) -> Refused:
     said = f"{size / 1e6:.1f} MB" if size else f"more than {bounds.bytes / 1e6:g} MB"
-    return InputError(target.url, f"over the size limit: {said} (limit {bounds.bytes / 1e6:g} MB)")
+    return Refused(target.url, f"over the size limit: {said} (limit {bounds.bytes / 1e6:g} MB)")
 
 
 def _gunzipped(pieces: Iterable[bytes], target: Target) -> Iterator[bytes]:

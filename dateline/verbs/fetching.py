@@ -13,7 +13,7 @@ from dateline.errors import DatelineError
 
 if TYPE_CHECKING:
     from dateline.batch import Source
-    from dateline.intake.fetch import Fetcher
+    from dateline.intake.fetch import Fetcher, Rules
     from dateline.intake.fetch_manners import Clock, Manners
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -27,13 +27,19 @@ def fetching(verb: Verb) -> Verb:
     return click.option("--allow-port", "ports", type=click.IntRange(1, 65535), multiple=True, metavar="N", help=help_port)(verb)
 
 
-@contextmanager
-def fetcher(contact: str | None, ports: Sequence[int]) -> Iterator[Fetcher]:
-    """What fetches, under the rules that the program was made with and the user's options."""
-    from dateline.intake.fetch import Fetcher, Rules
+def rules(contact: str | None, ports: Sequence[int]) -> Rules:
+    """The rules that the program was made with, and the user's options."""
+    from dateline.intake.fetch import Rules
 
     made = click.get_current_context().find_object(Rules) or Rules()
-    rules = replace(made, contact=contact or made.contact, ports=made.ports | set(ports))
+    return replace(made, contact=contact or made.contact, ports=made.ports | set(ports))
+
+
+@contextmanager
+def fetcher(rules: Rules) -> Iterator[Fetcher]:
+    """What fetches under these rules, and remembers its manners."""
+    from dateline.intake.fetch import Fetcher
+
     with _manners(rules.clock) as manners:
         yield Fetcher(manners, rules)
 
@@ -55,5 +61,5 @@ def brought(sources: Iterable[str], *, fetch: bool, contact: str | None, ports: 
     from dateline.intake import is_url
 
     with ExitStack() as stack:
-        brings = stack.enter_context(fetcher(contact, ports)) if fetch else None
+        brings = stack.enter_context(fetcher(rules(contact, ports))) if fetch else None
         yield (brings.part(source) if brings and is_url(source) else source for source in sources)

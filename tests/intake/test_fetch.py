@@ -341,6 +341,16 @@ def test_robots_are_asked_once_and_obeyed(server: Server) -> None:
     assert [asked.path for asked in server.asked] == ["/robots.txt", "/open"]
 
 
+def test_a_site_that_allows_nothing_is_told_from_one_that_fails(server: Server) -> None:
+    server.answers["/robots.txt"] = page(b"User-agent: *\nDisallow: /\n", kind="text/plain")
+    assert refused(server).endswith("does not allow it")
+    server.answers["/robots.txt"] = [5.0]
+    assert refused(server) == "the site's robots.txt cannot be had: no answer in time"
+    server.answers["/robots.txt"] = to("/robots.txt")
+    server.answers["/"] = page(BODY)
+    assert get(server).raw == BODY
+
+
 def test_the_target_of_a_redirect_is_asked_of_its_own_robots(server: Server) -> None:
     server.answers |= {"/": to("/closed"), "/closed": page(BODY)}
     server.answers["/robots.txt"] = page(b"User-agent: *\nDisallow: /closed\n", kind="text/plain")
