@@ -15,6 +15,7 @@ from dateline.errors import DatelineError
 
 VERBS = (
     "read",
+    "watch",
     "show",
     "list",
     "search",
