@@ -32,6 +32,7 @@ from dateline.link.accounts import Account, account_of
 from dateline.link.disputes import Dispute, Statement
 from dateline.link.happenings import Happening
 from dateline.link.incidents import Linked, candidates, link, seen
+from dateline.link.pairs import weights as weights_now
 from dateline.link.themes import table
 from dateline.types import Reading, Span
 
@@ -244,6 +245,7 @@ def fit() -> None:
     lines = [f"{n} = {w:.2f}" for n, w in zip(("start", *names), weights, strict=True)]
     WEIGHTS.write_text(f"{text}[weights]\n" + "\n".join(lines) + "\n", encoding="utf-8")
     table.cache_clear()
+    weights_now.cache_clear()
     print(f"fitted on {len(rows)} pairs, {int(y.sum())} of one incident: {np.mean((x @ weights > 0) == (y > 0)):.3f} right")
 
 

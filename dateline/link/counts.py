@@ -78,11 +78,12 @@ def _role(before: str, after: str, counted: str, of: str, quantity: Quantity) ->
         return "both"
     if _pattern("before", END).search(before):
         return "before"
-    if _pattern("more", r"(?! than)").search(f"{counted} {of}"):
+    if _pattern("more", r"(?! than)").search(f"{counted} {of}") or _pattern("more", r"\s*$").search(before):
         return "more"
     if _pattern("hurting", "").match(re.sub(r"^(?:of )?(?:the |those )?", "", of.lower())):
         return "more"  # "three of the wounded" who died come on top of the dead
-    if _pattern("part", r"[^.;]*$").search(before) or _pattern("part", "").match(after.lstrip(", ")) or of.lower().startswith("of the "):
+    part = _pattern("part", r"[^.;]*$").search(before) or _pattern("part", "").search(re.split(r"[.;,]", after.lstrip(", "))[0])
+    if part or of.lower().startswith("of the "):
         return "part"
     return "one" if quantity.phrase == "one" else "total"
 
