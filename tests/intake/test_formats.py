@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 
 from dateline.errors import InputError
 from dateline.intake import _print
@@ -182,6 +183,25 @@ def test_word_says_a_merged_cell_once() -> None:
     out = io.BytesIO()
     word.save(out)
     assert words(document(out.getvalue(), "docx"), "body") == ["Orlo and Pesk | 900 displaced"]
+
+
+def test_word_takes_what_tracked_changes_and_form_fields_hold_and_leaves_what_was_deleted() -> None:
+    word = docx.Document()
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    paragraph = word.add_paragraph("Eleven people were killed")
+    paragraph._p.append(parse_xml(f'<w:ins {names} w:id="1" w:author="x"><w:r><w:t> in Orlo</w:t></w:r></w:ins>'))
+    paragraph._p.append(parse_xml(f'<w:del {names} w:id="2" w:author="x"><w:r><w:delText> in Pesk</w:delText></w:r></w:del>'))
+    field = f"<w:sdt {names}><w:sdtContent><w:p><w:r><w:t>Dravik, 3 May 2016</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    word.element.body.insert(0, parse_xml(field))
+    box = f"<w:r {names}><w:pict><w:txbxContent><w:p><w:r><w:t>Two are missing.</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    paragraph._p.append(parse_xml(box))
+    out = io.BytesIO()
+    word.save(out)
+    assert words(document(out.getvalue(), "docx"), "body") == [
+        "Dravik, 3 May 2016",
+        "Eleven people were killed in Orlo",
+        "Two are missing.",
+    ]
 
 
 def test_a_letter_gives_its_facts_and_lists_what_is_attached() -> None:
