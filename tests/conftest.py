@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from dateline.types import (
@@ -230,6 +232,14 @@ def river() -> Reading:
 def _pair(text: str, words: str) -> tuple[int, int]:
     where = span(text, words)
     return where.start, where.end
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_tables_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whoever runs the tests may keep tables of actors and places: the tests read without them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATELINE_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 import dateline
@@ -23,6 +24,12 @@ def page(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
+def parameters(command: click.Command) -> list[click.Parameter]:
+    """What a verb takes, with what the verbs below it take."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return [*command.params, *(p for inner in below for p in parameters(inner))]
+
+
 def section(text: str, head: str) -> str:
     """The part of a page under a heading of the second level."""
     (part,) = (p for p in text.split("\n## ") if p.startswith(head))
@@ -37,14 +44,14 @@ def first_cells(text: str) -> list[str]:
 @pytest.mark.parametrize("verb", cli.commands)
 def test_every_verb_and_option_is_in_the_guide(verb: str) -> None:
     part = section(page("usage.md"), f"`dateline {verb}")
-    for parameter in cli.commands[verb].params:
+    for parameter in parameters(cli.commands[verb]):
         names = [name for name in parameter.opts if name.startswith("-")]
         common = parameter.name in ("as_json", "db")
         assert common or not names or any(f"{name}" in part for name in names), f"{verb} {names} is not in docs/usage.md"
 
 
 def test_the_guide_names_no_verb_or_option_that_is_not_there() -> None:
-    known = {name for command in cli.commands.values() for p in command.params for name in p.opts} | {"--help"}
+    known = {name for command in cli.commands.values() for p in parameters(command) for name in p.opts} | {"--help"}
     text = page("usage.md") + (ROOT / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) <= known
     blocks = "\n".join(re.findall(r"^```\w*\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))

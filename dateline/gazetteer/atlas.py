@@ -7,23 +7,28 @@ import math
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dateline.errors import DataError
 from dateline.gazetteer.index import Entry, Gazetteer, open_gazetteer
 from dateline.gazetteer.normal import fold
+from dateline.gazetteer.own import OwnPlaces, own_places
 from dateline.ports import Language
 
 LARGE = 200_000  # towns below this do not share their second names with countries and regions
 ALIKE, LEAST = 0.8, 0.33
+SAME = 0.2  # degrees within which a town of the user's is the shipped one of the same name
 SHORT = 4  # aliases up to this length ("US", "UK") mean a country only as they are written
 
 
 class Atlas:
-    """All names of one language. Raises DataError when a table names a country or an area that is not in the index."""
+    """All names of one language, and those of the user's own places. Raises DataError when a table names a country or an area that is not
+    in the index."""
 
-    def __init__(self, gazetteer: Gazetteer, language: Language) -> None:
+    def __init__(self, gazetteer: Gazetteer, language: Language, mine: OwnPlaces | None = None) -> None:
         self.gazetteer = gazetteer
+        self._mine = mine
         countries = language.table("places_countries")
         self.countries = {e.country: e for e in gazetteer.countries()}
         self._respelled = frozenset(language.table("places")["respelled"]["countries"])
@@ -45,7 +50,7 @@ class Atlas:
         if name in self._exact:
             return self._exact[name]
         own = self._folded.get(fold(name), ())
-        indexed = self.gazetteer.named(name)
+        indexed = self._indexed(name)
         if any(e.feature == "PCLI" and not e.minor for e in indexed):
             indexed = tuple(e for e in indexed if not e.minor)
         elif own:
@@ -53,11 +58,20 @@ class Atlas:
         known = {(e.feature, e.country) for e in own}
         return own + tuple(e for e in indexed if (e.feature, e.country) not in known or e.is_town)
 
+    def _indexed(self, name: str) -> tuple[Entry, ...]:
+        """The places of both indexes: those that the user chose first; one of the user's goes before the same one of the shipped index."""
+        mine = self._mine.named(name) if self._mine else ()
+        if not mine:
+            return self.gazetteer.named(name)
+        shipped = (e for e in self.gazetteer.named(name) if not any(same(m, e) for m in mine))
+        return tuple(sorted((*mine, *shipped), key=lambda e: (not e.own, -e.population)))
+
     def sounding(self, name: str, country: str) -> tuple[Entry, ...]:
         """The towns of a country (ISO code) whose name sounds like it and is spelled nearly so; none where names have one spelling."""
         if country not in self._respelled:
             return ()
-        return tuple(e for e in self.gazetteer.sounding(name, country) if alike(e.name, name))
+        mine = self._mine.sounding(name, country) if self._mine else ()
+        return tuple(e for e in (*mine, *self.gazetteer.sounding(name, country)) if alike(e.name, name))
 
     def country(self, code: str) -> Entry:
         """The country with that ISO code."""
@@ -98,6 +112,14 @@ def alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, fold(one).removeprefix("al"), fold(other).removeprefix("al")).ratio() >= ALIKE
 
 
+def same(mine: Entry, shipped: Entry) -> bool:
+    """Whether a place of the user's is one of the shipped index: by its number, or a town that lies where the user has put one."""
+    if mine.geonameid and mine.geonameid == shipped.geonameid:
+        return True
+    close = abs(mine.lat - shipped.lat) < SAME and abs(mine.lon - shipped.lon) < SAME
+    return mine.own and mine.is_town and shipped.is_town and mine.country == shipped.country and close
+
+
 def region(row: int, name: str, feature: str, country: str, lat: float, lon: float, radius: float) -> Entry:
     """A place of the table of regions."""
     return Entry(row, None, name, feature, lat, lon, country, radius=radius)
@@ -111,5 +133,6 @@ def demonyms(table: Mapping[str, str]) -> dict[str, str]:
 
 @cache
 def open_atlas(language: Any) -> Atlas:
-    """The atlas of a language, made once a process."""
-    return Atlas(open_gazetteer(), language)
+    """The atlas of a language with the user's own places that it names, made once a process."""
+    own = language.table("places_own")
+    return Atlas(open_gazetteer(), language, own_places(Path(own["folder"]), own["digest"]) if own else None)

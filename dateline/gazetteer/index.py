@@ -29,7 +29,8 @@ MOST = 60
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A place of the gazetteer. `feature` is a GeoNames code (PPL, PPLC, ADM1, ADM2, PCLI) or one of the own tables (RGN, CONT, SEA ...);
-    `admin1` and `admin2` are row numbers of the areas that it lies in; `minor` marks a match on another than the main name."""
+    `admin1` and `admin2` are row numbers of the areas that it lies in; `minor` marks a match on another than the main name, `own` a place
+    of a list that the user chose."""
 
     row: int
     geonameid: int | None
@@ -44,6 +45,7 @@ class Entry:
     minor: bool = False
     radius: float = 0.0
     fame: int = 0
+    own: bool = False
 
     @property
     def is_town(self) -> bool:

@@ -22,6 +22,7 @@ NEAR, NEAR_KM, VOTE, ACTOR, AGAIN = 3.4, 120.0, 4.0, 0.8, 0.5
 FAR_DEGREES, NEIGHBOURS = 6.0, 40
 FAME, NAMED_AFTER = 0.5, 1.0
 SMALL, CLOSE, AT_LARGE = 60_000, 150.0, 2.5
+OWN = 2.0  # what a place gains that the user has listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def prior(entry: Entry, name: Name) -> float:
         fits = (not entry.is_town) == (name.precision > 1)
         kind += NOUN if fits else -NOUN
     size = 1.0 if entry.row < 0 else math.log10(entry.population + 10) * POPULATION + math.log10(entry.fame + 1) * FAME
-    return size + kind - (second_name(entry, name) if entry.minor else 0.0)
+    return size + kind + OWN * entry.own - (second_name(entry, name) if entry.minor else 0.0)
 
 
 def second_name(entry: Entry, name: Name) -> float:
@@ -229,7 +230,7 @@ def judge(name: Name, own: int, choices: Sequence[Choice], context: Context) -> 
     entry = chosen.entry
     if entry is None:
         return Choice(None, doubt="not in the gazetteer")
-    if not entry.is_town or entry.population >= SMALL or name.containers:
+    if not entry.is_town or entry.population >= SMALL or name.containers or entry.own:
         return chosen
     named = Counter(c.entry.country for n, c in enumerate(choices) if n != own and c.entry is not None and c.entry.country)
     if not named and not context.demonyms:

@@ -118,12 +118,12 @@ def led(page: Page, t: Toponym) -> bool:
 
 
 def weight(page: Page, t: Toponym) -> int:
-    """2 for countries, named regions and great cities, 1 for large towns, 0 for the rest."""
+    """2 for countries, named regions and great cities, 1 for large towns and what the user has listed, 0 for the rest."""
     if any(e.row < 0 or (e.feature in GREAT and not e.minor) for e in t.entries[:3]):
         return 2
     if any(e.population >= KNOWN and not e.minor for e in t.entries):
         return 2
-    return int(any(e.population >= LARGE for e in t.entries))
+    return int(any(e.population >= LARGE or e.own for e in t.entries))
 
 
 def common(page: Page, t: Toponym) -> bool:

@@ -21,7 +21,7 @@ FARTHEST = 500.0
 REACH = 80
 SENTENCE = re.compile(r"[.;!?]\s|\n\s*\n")
 QUARTERS = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "ward"})
-PRECISION = {"PCLI": 4, "ADM1": 3, "ADM1H": 3, "ADM2": 2, "CONT": 5, "OCN": 5}
+PRECISION = {"PCLI": 4, "ADM1": 3, "ADM1H": 3, "ADM2": 2, "ADM3": 2, "ADM4": 2, "PPLX": 2, "AREA": 2, "PRK": 2, "CONT": 5, "OCN": 5}
 
 
 @dataclass(frozen=True, slots=True)
