@@ -30,6 +30,7 @@ _NAME = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w'’-]*)(?:[ -](?:[A-ZÀ-Þ]\.|[\w'’-]+
 _TEXT = r"(?:[^.()]|(?<=\b[A-Z])\.){3,70}"
 _CASED = frozenset({"class_name"})
 _EDGE = 400
+_MARKED = 90
 _SAYING = 260  # a paragraph longer than this is furniture only when more than one thing speaks for it
 _SHORT, _LONG = 16, 24
 _NO_TITLE = frozenset(
@@ -100,6 +101,7 @@ class Furniture:
         named = {
             "any": True,
             "marked_body": line.marked,
+            "marked_long": line.marked and len(words) > _MARKED,
             "short": 0 < len(tokens) <= _SHORT,
             "long": long,
             "stop": stop,

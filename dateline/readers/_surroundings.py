@@ -75,7 +75,7 @@ def _repetition(features: set[str], words: str, times: Mapping[str, int]) -> dic
 
 def _neighbours(i: int, sure: Sequence[bool], prose: Sequence[bool], short: Sequence[bool]) -> dict[str, bool]:
     before, after = sure[max(0, i - _NEAR) : i], sure[i + 1 : i + 1 + _NEAR]
-    around = sure[max(0, i - _FAR) : i] + sure[i + 1 : i + 1 + _FAR]
+    around = [*sure[max(0, i - _FAR) : i], *sure[i + 1 : i + 1 + _FAR]]
     run = _run(i, short)
     return {
         "prose": prose[i],

@@ -1,0 +1,162 @@
+"""Captions and credits of the pictures of an article. In: the tree of a page and the paragraphs of its body. Out: `Picture`s in order.
+
+The extraction of the body drops them, and they are evidence: they say what is to be seen, where and when. A caption is what a page marks
+as one, or the few words that share a box with an image and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from dateline.intake.html_tables import fold, marks, names, pattern, text_of
+
+_NEAR = 4  # how far up from a caption its image may stand
+_SHORTEST, _LONGEST, _CREDIT_WORDS = 4, 120, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A caption and a credit (either may be empty), and all the words of their place on the page."""
+
+    caption: str
+    credit: str
+    whole: str
+
+
+def pictures(area: HtmlElement) -> list[Picture]:
+    """The pictures that stand in the article, each said once."""
+    found: list[Picture] = []
+    boxes: set[HtmlElement] = set()
+    for element in area.iter(etree.Element):
+        if any(up in boxes for up in element.iterancestors()) or not _is_place(element) or _stands_aside(element, area):
+            continue
+        boxes.add(element)
+        for picture in _read(element):
+            if not any(picture.caption in other.caption and picture.credit in (other.credit, "") for other in found):
+                found.append(picture)
+    return _paired(found)
+
+
+def _paired(found: list[Picture]) -> list[Picture]:
+    """A credit that stands alone right beside a caption without one belongs to it."""
+    joined: list[Picture] = []
+    for picture in found:
+        last = joined[-1] if joined else None
+        if last and not picture.caption and last.caption and not last.credit:
+            joined[-1] = Picture(last.caption, picture.credit, f"{last.whole} {picture.whole}")
+        else:
+            joined.append(picture)
+    return joined
+
+
+def article(tree: HtmlElement, body: Sequence[str]) -> HtmlElement:
+    """The smallest element that holds most of the body's paragraphs, and around it the one that may hold the picture on top."""
+    known = set(body)
+    holders: Counter[HtmlElement] = Counter()
+    total = 0
+    for element in tree.iter("p", "li", "blockquote", "div"):
+        if (element.tag != "div" or not len(element)) and fold(element.text_content()) in known:
+            total += 1
+            holders.update(element.iterancestors())
+    inner = next((e for e in _by_depth(holders) if holders[e] >= 0.8 * total), tree)
+    outer = next((e for e in (inner, *inner.iterancestors()) if e.tag in ("article", "main")), None)
+    if outer is None:
+        outer = inner.getparent() if inner.tag not in ("body", "html") and inner.getparent() is not None else inner
+    return next((up for up in outer.iterancestors("main")), outer) if outer.tag == "article" else outer
+
+
+def _by_depth(holders: Counter[HtmlElement]) -> list[HtmlElement]:
+    return sorted(holders, key=lambda e: -sum(1 for _ in e.iterancestors()))
+
+
+def _is_place(element: HtmlElement) -> bool:
+    """Whether the words of a picture stand in the element: it is called a caption or a credit and has an image near, or boxes one."""
+    if element.tag == "figcaption" or (element.tag in names("caption_tags") and _is_called(element) and _has_image_near(element)):
+        return True
+    return element.tag in ("figure", "div", "li", "span") and _boxes_image(element)
+
+
+def _is_called(element: HtmlElement) -> bool:
+    said = marks(element)
+    return bool(pattern("classes", "caption").search(said) or pattern("classes", "credit").search(said))
+
+
+def _is_image(element: HtmlElement) -> bool:
+    return element.tag in names("images") or element.get("data-bg") is not None or element.get("data-src") is not None
+
+
+def _has_image_near(element: HtmlElement) -> bool:
+    ups = [element, *element.iterancestors()][: _NEAR + 1]
+    return any(_is_image(e) for up in ups if up.tag not in ("body", "html", "article", "main") for e in up.iterdescendants(etree.Element))
+
+
+def _boxes_image(element: HtmlElement) -> bool:
+    """Whether the element is called after pictures, holds an image of its own, few words, and neither paragraphs of a story nor a title."""
+    if element.tag != "figure" and not pattern("classes", "picture").search(marks(element)):
+        return False
+    if not any(_is_image(e) for e in element.iterdescendants(etree.Element)):
+        return False
+    if any(e.tag in names("no_picture") or _is_called(e) or e.tag == "figcaption" for e in element.iterdescendants(etree.Element)):
+        return False
+    return 0 < len(element.text_content().split()) <= _LONGEST
+
+
+def _stands_aside(element: HtmlElement, area: HtmlElement) -> bool:
+    """Whether the place belongs to a link to another page or a box beside the article."""
+    if element.tag == "aside" or pattern("classes", "aside").search(marks(element)):
+        return True
+    for up in element.iterancestors():
+        if up is area:
+            return False
+        if up.tag in names("aside") or (up.tag == "table" and not pattern("classes", "caption").search(marks(up))):
+            return True
+        if pattern("classes", "aside").search(marks(up)):
+            return True
+    return False
+
+
+def _read(element: HtmlElement) -> Iterator[Picture]:
+    """The caption's words and, apart, the credit where the page marks it off."""
+    whole, said = text_of(element), _said(element)
+    own = pattern("classes", "credit").search(marks(element)) and not pattern("classes", "caption").search(marks(element))
+    credit = said if own else next((c for c in map(_said, _credits(element)) if c and len(c.split()) <= _CREDIT_WORDS), "")
+    words = fold(said.replace(credit, " ", 1)) if credit else said
+    words = pattern("lines", "before_caption").sub("", words, count=1).strip()
+    words = pattern("lines", "after_caption").sub("", words, count=1).strip(" |·–—-")
+    words = _once(words)
+    credit = pattern("lines", "before_credit").sub("", credit, count=1).strip(" |·–—-")
+    good = _SHORTEST <= len(words.split()) <= _LONGEST and not pattern("lines", "no_caption").search(words)
+    fit = credit if 0 < len(credit.split()) <= _CREDIT_WORDS and not pattern("lines", "no_caption").search(credit) else ""
+    if good or fit:
+        yield Picture(words if good else "", fit, whole)
+
+
+def _credits(element: HtmlElement) -> Iterator[HtmlElement]:
+    marked = pattern("classes", "credit")
+    yield from (e for e in element.iterdescendants(etree.Element) if marked.search(marks(e)) and e.tag not in ("img", "picture"))
+
+
+def _unsaid(element: HtmlElement) -> Iterator[str]:
+    """The words in a caption's place that are for the use of the page: buttons, lists of share links, links to a licence."""
+    for part in element.iterdescendants(etree.Element):
+        if part.tag in names("unsaid") or pattern("classes", "unsaid").search(marks(part)):
+            yield text_of(part)
+
+
+def _said(element: HtmlElement) -> str:
+    """The words of a caption's place without those for the use of the page."""
+    words = text_of(element)
+    for part in _unsaid(element):
+        words = fold(words.replace(part, " ", 1)) if part else words
+    return words
+
+
+def _once(words: str) -> str:
+    """The words once, where a page says them twice on end (a short form and a long one)."""
+    half = len(words) // 2
+    return words[:half].strip() if half > 20 and words[:half].strip() == words[half:].strip() else words

@@ -1,0 +1,49 @@
+"""What web pages call their parts, from `pages.toml`. In: the name of a use. Out: its compiled pattern."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from lxml.html import HtmlElement
+
+
+@cache
+def table() -> Mapping[str, Any]:
+    """The whole table, read once."""
+    return tomllib.loads(resources.files("dateline.intake").joinpath("pages.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def pattern(part: str, name: str) -> re.Pattern[str]:
+    """The pattern of that name, any case; one for what stands `before` something only matches at the start, one `after` it at the end."""
+    joined = "|".join(table()[part][name])
+    form = rf"^(?:{joined})\s*" if name.startswith("before") else rf"\s*(?:{joined})$" if name.startswith("after") else joined
+    return re.compile(form, re.IGNORECASE)
+
+
+@cache
+def names(name: str) -> frozenset[str]:
+    """The list of names of tags or types of that name."""
+    return frozenset(table()["names"][name])
+
+
+def marks(element: HtmlElement) -> str:
+    """What the page calls an element: its classes, its id, its property; camelCase is taken apart."""
+    said = " ".join(element.get(name) or "" for name in ("class", "id", "itemprop", "data-testid", "data-component", "data-qa"))
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", said)
+
+
+def fold(words: str) -> str:
+    """The words with single blanks between them."""
+    return " ".join(words.split())
+
+
+def text_of(element: HtmlElement) -> str:
+    """The words of an element, with a blank wherever a tag ends, without scripts."""
+    silent = names("silent")
+    return fold(" ".join(str(t) for t in element.xpath(".//text()") if t.getparent() is not None and t.getparent().tag not in silent))
