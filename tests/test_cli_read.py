@@ -47,7 +47,8 @@ def readings(result: Result) -> list[dict[str, Any]]:
 def dump(path: Path) -> list[str]:
     connection = sqlite3.connect(path)
     try:
-        return list(connection.iterdump())
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name").fetchall()
+        return [repr(row) for (name,) in tables for row in connection.execute(f'SELECT * FROM "{name}"')]
     finally:
         connection.close()
 

@@ -28,6 +28,7 @@ from dateline.types import Analysis, Candidate, Cue, Span, Tag
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+DIGITS = 4  # of a score: what more the arithmetic gives differs from machine to machine
 WEIGHTS = Path(__file__).parent / "weights"
 LIMIT = 240  # word pieces a window, as in training
 CLS, SEP = 101, 102
@@ -219,7 +220,7 @@ class Page:
 
     def tag(self, label: str, run: Run) -> Tag:
         """A run of words as a labelled range of characters."""
-        return Tag(label, self.spans[run.first].start, self.spans[run.last].end, run.score)
+        return Tag(label, self.spans[run.first].start, self.spans[run.last].end, round(run.score, DIGITS))
 
     def between(self, left: Run, right: Run) -> str:
         """The words between two runs, the last word of the left one too where it is a preposition."""
@@ -241,7 +242,7 @@ def _cue(
         content=tuple(page.tag("content", c) for c in content),
         stance=labels.CUE_STANCES[int(stances.argmax())],
         source_type=kind,
-        score=min(p.score for p in parts),
+        score=round(min(p.score for p in parts), DIGITS),
     )
 
 
