@@ -27,8 +27,8 @@ from dateline.web.jobs import Jobs
 from dateline.web.shown import templates
 from dateline.web.survey import Surveyor
 
-DESCRIPTION = """The records of conflict and crisis reports that this machine keeps. Every value has its words, its source and how firmly it is
-said. Sign in with the cookie of a browser, or with `Authorization: Bearer KEY`: settings give keys."""
+DESCRIPTION = """The records of conflict and crisis reports that this machine keeps. Every value has its words, its source and how firmly
+it is said. Sign in with the cookie of a browser, or with `Authorization: Bearer KEY`: settings give keys."""
 
 
 class Refused(Exception):

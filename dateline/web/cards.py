@@ -111,11 +111,14 @@ def card(found: Found, seen: int = 0, number: int = 0) -> Card:
 
 
 def around(text: str, record: Record) -> tuple[str, str]:
-    """The evidence before and after the record's own words; of a long one what is near."""
-    start = min(record.evidence.start, record.start)
-    end = max(record.evidence.end, record.end)
-    first, last = max(start, record.start - AROUND), min(end, record.end + AROUND)
-    return ("…" if first > start else "") + text[first : record.start], text[record.end : last] + ("…" if last < end else "")
+    """The evidence before and after the record's own words; of a long one what is near, cut between words."""
+    before = text[min(record.evidence.start, record.start) : record.start]
+    after = text[record.end : max(record.evidence.end, record.end)]
+    if len(before) > AROUND:
+        before = "… " + before[-AROUND:].partition(" ")[2]
+    if len(after) > AROUND:
+        after = after[:AROUND].rpartition(" ")[0] + " …"
+    return before, after
 
 
 def lines(reading: Reading, record: Record) -> Iterator[Line]:

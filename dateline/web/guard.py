@@ -7,6 +7,7 @@ page, a body may not be larger than is allowed; every answer says that nothing o
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,10 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 SAFE = frozenset({"GET", "HEAD"})
-POLICY = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
 HEADERS = (
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
@@ -49,11 +53,10 @@ class Guard:
             await refuse(send, *refusal)
             return
         answer = _Answer(send, scope["path"])
-        try:
-            await self._app(scope, self._bounded(receive), answer)
-        except TooLarge:
-            if not answer.begun:
-                await refuse(send, *self._too_large())
+        with suppress(TooLarge):
+            await self._app(scope, self._bounded(receive, answer), answer)
+        if answer.too_large and not answer.begun:
+            await refuse(send, *self._too_large())
 
     def _refusal(self, method: str, headers: dict[str, str]) -> tuple[int, str] | None:
         if headers.get("host", "").lower() not in self._hosts:
@@ -75,7 +78,7 @@ class Guard:
     def _too_large(self) -> tuple[int, str]:
         return 413, f"This is too large: at most {self._limit // 1_000_000} MB at once. The command line takes larger input."
 
-    def _bounded(self, receive: Receive) -> Receive:
+    def _bounded(self, receive: Receive, answer: _Answer) -> Receive:
         taken = 0
 
         async def bounded() -> Message:
@@ -83,6 +86,7 @@ class Guard:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self._limit:
+                answer.too_large = True
                 raise TooLarge
             return message
 
@@ -90,14 +94,17 @@ class Guard:
 
 
 class _Answer:
-    """Sends an answer with the headers that every one has; nothing but the program's own files is kept by the browser."""
+    """Sends an answer with the headers that every one has; nothing but the program's own files is kept by the browser. Whatever is
+    answered to a body that is too large is held back."""
 
     def __init__(self, send: Send, path: str) -> None:
         self._send = send
         self._headers = [*HEADERS, *([] if path.startswith("/static/") else [NO_STORE])]
-        self.begun = False
+        self.begun = self.too_large = False
 
     async def __call__(self, message: Message) -> None:
+        if self.too_large and not self.begun:
+            return
         if message["type"] == "http.response.start":
             self.begun = True
             message["headers"] = [*message.get("headers", []), *((n.encode(), v.encode()) for n, v in self._headers)]

@@ -196,7 +196,8 @@ def _part(ask: Ask, ident: str) -> Response:
     found = ask.store.record(ident)
     seen = last_seen(ask.store, [found.record.id])[found.record.id] if not ask.store.ledger.is_empty() else 0
     number = next((n for n, r in enumerate(found.reading.records, start=1) if r.id == found.record.id), 0)
-    return render(ask, Shown("part.html", {"card": card(found, seen, number), "back": ""}))
+    alone = ask.request.headers[PART] != "reader"
+    return render(ask, Shown("part.html", {"card": card(found, seen, number), "back": "", "alone": alone}))
 
 
 def safe(back: str) -> str:

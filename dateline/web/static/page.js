@@ -18,8 +18,9 @@ function choose(card, { focus = true } = {}) {
 }
 
 function light(id) {
-  document.querySelectorAll("mark.on").forEach((mark) => mark.classList.remove("on"));
+  document.querySelectorAll("mark.on, mark.own").forEach((mark) => mark.classList.remove("on", "own"));
   document.querySelectorAll(`mark[data-r~="${CSS.escape(id)}"]`).forEach((mark) => mark.classList.add("on"));
+  document.querySelectorAll(`mark[data-a~="${CSS.escape(id)}"]`).forEach((mark) => mark.classList.add("own"));
 }
 
 function step(by) {
@@ -90,7 +91,7 @@ document.addEventListener("submit", async (event) => {
   card.setAttribute("aria-busy", "true");
   try {
     const body = new URLSearchParams(new FormData(form, event.submitter));
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "card" } });
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": card.closest(".reader") ? "reader" : "list" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.ok) decided(card, page.querySelector("[data-card]"), verdict);
     else if (answer.status === 409) conflict(card, page);
@@ -104,9 +105,8 @@ document.addEventListener("submit", async (event) => {
 
 function decided(card, anew, verdict) {
   const fresh = document.importNode(anew, true);
-  const report = card.querySelector(".facts a[href^='#t-']");
-  const number = card.querySelector("h2 a.n, h3 a.n");
-  keepAsItWas(fresh, report, number);
+  const [number, own] = [card, fresh].map((one) => one.querySelector("h2 a.n, h3 a.n"));
+  if (number && own) own.replaceWith(number);
   const last = cards().at(-1) === card;
   card.replaceWith(fresh);
   chosen = null;
@@ -114,14 +114,6 @@ function decided(card, anew, verdict) {
   count(verdict);
   status(fresh.querySelector(".verdict")?.textContent ?? "Done.");
   if (!last) step(1);
-}
-
-// A record that is shown inside its report has no link to that report, and keeps its number.
-function keepAsItWas(fresh, report, number) {
-  const own = fresh.querySelector("h2 a.n, h3 a.n");
-  if (number && own) { own.textContent = number.textContent; own.setAttribute("href", number.getAttribute("href")); }
-  if (!number && own) own.remove();
-  if (report) fresh.querySelector(".facts")?.append(" · ", report);
 }
 
 function count(verdict) {
