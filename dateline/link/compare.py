@@ -273,7 +273,7 @@ def _answers(denial: Fact, said: Fact) -> bool:
         return said.kind == "event" and shared(denial.targets, said.words) > 0
     if denial.type == "killing" and said.kind == "toll":
         return said.type == "killed" and _best(said) > 0
-    return said.kind == denial.kind and fit(theme(denial.type), theme(said.type)) >= 0.4
+    return said.kind == denial.kind and fit(theme(denial.type), theme(said.type)) > 0.4
 
 
 def _denial_clash(one: Statement, other: Statement) -> bool:
