@@ -152,6 +152,8 @@ def _items(part: Part | InputError | Aside, options: Options, guard: Guard) -> I
     if isinstance(kind, InputError):
         yield kind
         return
+    if kind == "text" and part.name == "-" and options.columns:
+        kind = "csv"  # whoever names columns means a table, and there is no name to tell it by
     known = replace(part, kind=kind)
     if kind == LINES:
         for line in unfold(known, options):

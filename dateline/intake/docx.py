@@ -28,14 +28,13 @@ _OUTSIDE = frozenset(
 
 
 def read(part: Part, raw: bytes, options: Options) -> Content:
-    """The document. Raises InputError when it is damaged, unpacks to too much, or has no words."""
+    """The document. Raises InputError when it is damaged, or has no words."""
     # Imported here because a plain text does without it.
     from docx import Document as open_word
     from docx.opc.exceptions import PackageNotFoundError
     from lxml import etree
 
     try:
-        _check_size(part, raw, options)
         word = open_word(io.BytesIO(raw))
         blocks = list(_blocks(word))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, EOFError, etree.XMLSyntaxError) as error:
@@ -48,13 +47,6 @@ def read(part: Part, raw: bytes, options: Options) -> Content:
     pictures = len(word.inline_shapes)
     doubts = (f"{pictures} pictures, which were not read",) if pictures else ()
     return Content(text, MEDIA_TYPE, sections, doubts=doubts)
-
-
-def _check_size(part: Part, raw: bytes, options: Options) -> None:
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        size = sum(info.file_size for info in archive.infolist())
-    if size > min(options.limits.held, max(options.limits.ratio * len(raw), options.limits.report)):
-        raise InputError(part.where, f"unpacks to {size / 1e6:.0f} MB, which its size does not warrant: not unpacked")
 
 
 def _blocks(word: Any) -> Iterator[tuple[str, str]]:

@@ -15,9 +15,10 @@ from dateline.intake.parts import Aside, Limits, Opened, Options, Part, bounded
 from dateline.intake.sniff import NAMES, suffix_of
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, IndexError)
+# What a ZIP is that is read as a document of its own: a name in it, and its kind.
+_OFFICE = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"))
 # What a ZIP is that is really a document: a name in it, and what to say.
 _DOCUMENTS = (
-    ("xl/workbook.xml", "an Excel workbook: save the sheet with the texts as CSV"),
     ("ppt/presentation.xml", "a PowerPoint presentation: save it as PDF"),
     ("content.xml", "an OpenDocument file: save it as DOCX or PDF"),
     ("META-INF/container.xml", "an e-book: save it as PDF or HTML"),
@@ -26,7 +27,7 @@ _DOCUMENTS = (
 
 
 def unzip(part: Part, options: Options) -> Opened:
-    """The members of a ZIP in the order of its directory; a ZIP that is a Word document comes back as that."""
+    """The members of a ZIP in the order of its directory; a ZIP that is an office document comes back as that."""
     try:
         stream = part.seekable(options.limits.held)
         archive = zipfile.ZipFile(stream)
@@ -35,8 +36,9 @@ def unzip(part: Part, options: Options) -> Opened:
         return
     with stream, archive:
         names = set(archive.NameToInfo)
-        if "word/document.xml" in names:
-            yield Part(part.where, part.name, part.source, "docx", part.ref, part.given, depth=part.depth)
+        office = next((kind for name, kind in _OFFICE if name in names), None)
+        if office:
+            yield _document(part, office, sum(info.file_size for info in archive.infolist()), options.limits)
             return
         other = next((said for name, said in _DOCUMENTS if name in names), None)
         if other:
@@ -61,6 +63,14 @@ def gunzip(part: Part, options: Options) -> Opened:
     """What is packed in a gzip file, under its name without the last suffix."""
     name = part.name.removesuffix(".gz") if part.name.endswith(".gz") else part.name
     yield Part(part.where, name, _opener(partial(_gunzipped, part, options.limits), part.where), None, part.ref, part.given)
+
+
+def _document(part: Part, kind: str, unpacked: int, limits: Limits) -> Part | InputError:
+    """An office document, unless it unpacks to more than its size warrants."""
+    size = len(part.bytes(limits.held))
+    if unpacked > min(limits.held, max(limits.ratio * size, limits.report)):
+        return InputError(part.where, f"unpacks to {unpacked / 1e6:.0f} MB, which its size does not warrant: not unpacked")
+    return Part(part.where, part.name, part.source, kind, part.ref, part.given, depth=part.depth)
 
 
 def _member(part: Part, archive: zipfile.ZipFile, info: zipfile.ZipInfo, options: Options) -> Part | InputError | Aside:

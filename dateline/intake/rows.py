@@ -78,7 +78,7 @@ def parquet(part: Part, options: Options) -> Opened:
         batches = file.iter_batches(batch_size=64, columns=sorted(set(columns.values())))
         rows = (row for batch in batches for row in batch.to_pylist())
         for number, row in enumerate(rows, start=1):
-            yield _row({f: row[c] for f, c in columns.items()}, f"{part.where}, row {number}", f"{part.name}#{number}", batch=False)
+            yield row_part({f: row[c] for f, c in columns.items()}, f"{part.where}, row {number}", f"{part.name}#{number}", batch=False)
     except (arrow.ArrowException, OSError) as error:
         yield InputError(part.where, f"no Parquet file that can be read: {str(error).splitlines()[0][:120]}")
 
@@ -129,14 +129,14 @@ def _object(entry: Any, where: str, name: str, options: Options) -> Part | Input
     if not isinstance(entry, dict):
         return InputError(where, "no JSON object")
     if not options.columns and any(isinstance(entry.get(field), str) for field in ("text", "html")):
-        return _row({**{f: entry.get(f) for f in (*_FACTS, "text", "html")}, "ref": entry.get("id")}, where, name)
+        return row_part({**{f: entry.get(f) for f in (*_FACTS, "text", "html")}, "ref": entry.get("id")}, where, name)
     inner: dict[str, Any] = next((entry[w] for w in table()["wrapped"]["names"] if isinstance(entry.get(w), dict)), {})
     values = {**entry, **inner}
     try:
         columns = mapped([str(k) for k, v in values.items() if v not in (None, "", [], {})], options.columns, where)
     except InputError as error:
         return error if options.columns else InputError(where, "no text: neither `text` nor `html` has words")
-    return _row({field: values.get(column) for field, column in columns.items()}, where, name, batch=False)
+    return row_part({field: values.get(column) for field, column in columns.items()}, where, name, batch=False)
 
 
 def _table(part: Part, options: Options, rows: Iterator[list[str]]) -> Opened:
@@ -148,18 +148,18 @@ def _table(part: Part, options: Options, rows: Iterator[list[str]]) -> Opened:
     number = 0
     for number, row in enumerate((row for row in rows if any(cell.strip() for cell in row)), start=1):
         cells = dict(zip(names, row, strict=False))
-        yield _row({f: cells.get(c) for f, c in columns.items()}, f"{part.where}, row {number}", f"{part.name}#{number}", batch=False)
+        yield row_part({f: cells.get(c) for f, c in columns.items()}, f"{part.where}, row {number}", f"{part.name}#{number}", batch=False)
     if not number:
         yield InputError(part.where, "a table without rows")
 
 
-def _row(values: Mapping[str, Any], where: str, name: str, *, batch: bool = True) -> Part | InputError:
+def row_part(values: Mapping[str, Any], where: str, name: str, *, batch: bool = True) -> Part | InputError:
     """A row as a part. In the batch form `text` is plain text; elsewhere it may hold a page, or a piece of one."""
     field = next((f for f in ("text", "html") if isinstance(values.get(f), str) and values[f].strip()), None)
     if field is None:
         return InputError(where, "no text: neither `text` nor `html` has words" if batch else "no text in this row")
     raw = values[field].encode("utf-8", "replace")
-    kind = "html" if field == "html" else "plain" if batch else markup(raw)
+    kind = "page" if field == "html" else "plain" if batch else markup(raw)
     ref = values.get("ref")
     given = {f: _fact(values[f]) for f in _FACTS if values.get(f)}
     return Part(where, name, raw, kind, name if ref in (None, "") else str(ref), given)

@@ -31,6 +31,7 @@ NAMES = {
     ".xml": "feed",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".xlsx": "xlsx",
     ".parquet": "parquet",
     ".warc": "warc",
     ".wet": "warc",

@@ -18,11 +18,13 @@ OPENERS = {
     "zip": ("dateline.intake.packed", "unzip"),
     "gzip": ("dateline.intake.packed", "gunzip"),
     "warc": ("dateline.intake.warc", "pages"),
+    "html": ("dateline.intake.html_live", "entries"),
     "feed": ("dateline.intake.feed", "entries"),
     "jsonl": ("dateline.intake.rows", "json_lines"),
     "json": ("dateline.intake.rows", "json_whole"),
     "csv": ("dateline.intake.rows", "separated"),
     "parquet": ("dateline.intake.rows", "parquet"),
+    "xlsx": ("dateline.intake.sheets", "rows"),
 }
 
 REFUSED = {

@@ -7,8 +7,10 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pyarrow
 import pyarrow.parquet
 import pytest
@@ -114,6 +116,29 @@ def test_parquet_is_read_by_its_well_known_names(tmp_path: Path, guard: Guard) -
     assert two.text == f"{TEXT}\n\n{TEXT}"
 
 
+def test_a_workbook_gives_the_rows_of_the_sheets_that_have_texts(tmp_path: Path, guard: Guard) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Log"
+    for row in (("ID", "Date", "Text"), ("k1", datetime(2020, 1, 2, 3, 4), TEXT), (None, None, None), ("k2", "2020-01-03", None)):
+        sheet.append(row)
+    book.create_sheet("Sums").append(("District", "Killed"))
+    book.save(tmp_path / "log.xlsx")
+    notes: list[str] = []
+    found = read(tmp_path / "log.xlsx", guard, note=notes.append)
+    assert summary(found) == [("k1", "read"), ("log.xlsx!Log, row 2", "no text in this row")]
+    assert isinstance(found[0], Document)
+    assert found[0].report.published == "2020-01-02T03:04"
+    assert notes[0].endswith("1 set aside (1 a sheet without a column for the text)")
+
+
+def test_a_table_on_standard_input_is_one_when_its_columns_are_named(guard: Guard) -> None:
+    raw = io.BytesIO(f"nr,was\n1,{TEXT.replace(',', ';')}\n".encode())
+    (found,) = documents("-", stdin=raw, columns={"text": "was", "ref": "nr"}, guard=guard)
+    assert isinstance(found, Document)
+    assert found.report.ref == "1"
+
+
 def test_json_arrays_and_wrapped_entries(tmp_path: Path, guard: Guard) -> None:
     (tmp_path / "a.json").write_text(json.dumps([{"id": 1, "text": TEXT}, {"id": 2}, "x"], indent=1))
     assert summary(read(tmp_path / "a.json", guard)) == [
@@ -170,7 +195,7 @@ def test_a_zip_gives_what_is_in_it_and_names_what_is_not_read(tmp_path: Path, gu
 @pytest.mark.parametrize(
     ("name", "raw", "reason"),
     [
-        ("xl/workbook.xml", b"<x/>", "binary (an Excel workbook: save the sheet with the texts as CSV)"),
+        ("ppt/presentation.xml", b"<x/>", "binary (a PowerPoint presentation: save it as PDF)"),
         ("content.xml", b"<x/>", "binary (an OpenDocument file: save it as DOCX or PDF)"),
     ],
 )
