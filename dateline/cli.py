@@ -31,6 +31,7 @@ VERBS = (
     "actors",
     "places",
     "export",
+    "import_",
     "serve",
     "verify",
     "db",

@@ -19,7 +19,7 @@ LAYERS = (
     ("ports",),
     ("kinds", "settings", "output"),
     ("languages", "checks"),
-    ("model", "gazetteer", "intake", "readers", "link", "stores", "exports"),
+    ("model", "gazetteer", "intake", "readers", "link", "stores", "exports", "imports"),
     ("pipeline", "show", "asking"),
     ("batch",),
     ("api",),
@@ -30,7 +30,16 @@ LAYERS = (
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Parts of one layer may use each other only where it is said here: readers ask the model and the gazetteer, links
 # spell names as the gazetteer does, exports write incidents as links have them, nobody asks readers.
-BESIDE = {("languages", "checks"), ("readers", "model"), ("readers", "gazetteer"), ("link", "gazetteer"), ("exports", "link"), ("verbs", "web")}
+BESIDE = {
+    ("languages", "checks"),
+    ("readers", "model"),
+    ("readers", "gazetteer"),
+    ("link", "gazetteer"),
+    ("exports", "link"),
+    ("imports", "exports"),
+    ("imports", "intake"),
+    ("verbs", "web"),
+}
 
 
 @cache

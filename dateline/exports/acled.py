@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from typing import Any, BinaryIO
@@ -173,8 +174,8 @@ def _when_and_where(case: Case, day: date, place: Place) -> dict[str, Any]:
         "country": where.name if where else place.country,
         "admin1": place.admin1 or (place.name if place.precision == AREA else ""),
         "location": place.name,
-        "latitude": f"{place.lat:.4f}",
-        "longitude": f"{place.lon:.4f}",
+        "latitude": Decimal(f"{place.lat:.4f}"),
+        "longitude": Decimal(f"{place.lon:.4f}"),
         "geo_precision": place.precision,
     }
 

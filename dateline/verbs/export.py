@@ -26,13 +26,14 @@ def known_format(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.command("export", short_help="Write what is kept in another format.")
 @click.argument("format_", callback=known_format, metavar="FORMAT")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to this file.")
-@click.option("--view", metavar="VIEW", help="One row a record or an incident, or whole readings. Default: as the format has it.")
+@click.option("--rows", metavar="ROWS", help="One row a record or an incident, or whole readings. Default: as the format has it.")
 @click.option("--bom", is_flag=True, help="Begin a CSV with a byte order mark, so that Excel reads it as UTF-8.")
 @click.option("--redact", "redacted", is_flag=True, help="Leave out private persons, confidential sources and exact sites.")
 @asked
+@click.option("--view", metavar="NAME", help="As this saved view asks; other options add to it or win over it.")
 @common
 def command(
-    format_: str, target: Path | None, view: str | None, bom: bool, redacted: bool, as_json: bool, db: Path | None, **options: Any
+    format_: str, target: Path | None, rows: str | None, bom: bool, redacted: bool, as_json: bool, db: Path | None, **options: Any
 ) -> None:
     """Write what is kept in one of the field's formats; the filters are those of `dateline list`.
 
@@ -42,7 +43,7 @@ def command(
 
     \b
     dateline export csv -o records.csv
-    dateline export xlsx --view incident --since 2023-03-01 -o incidents.xlsx
+    dateline export xlsx --rows incident --since 2023-03-01 -o incidents.xlsx
     dateline export acled --place Dalo --redact -o dalo.csv
     """
     from dateline import api, output
@@ -51,12 +52,12 @@ def command(
     chosen = format_of(format_)
     if as_json and not target:
         raise click.UsageError("--json needs -o FILE here: standard output is the export itself")
-    if view and view not in chosen.views:
-        raise click.BadParameter(f"{format_} has no view {view!r}; it has: {', '.join(chosen.views)}", param_hint="--view")
+    if rows and rows not in chosen.views:
+        raise click.BadParameter(f"{format_} has no rows {rows!r}; it has: {', '.join(chosen.views)}", param_hint="--rows")
     if not target and not chosen.is_text and sys.stdout.isatty():
         raise click.UsageError(f"{format_} is no text; write it to a file with -o FILE")
     with opened(db) as store:
-        left = api.export(format_, store, target or sys.stdout.buffer, wanted=wanted(options), view=view, bom=bom, redacted=redacted)
+        left = api.export(format_, store, target or sys.stdout.buffer, wanted=wanted(options, store), view=rows, bom=bom, redacted=redacted)
     sys.stdout.flush()
     tell(left)
     if as_json:

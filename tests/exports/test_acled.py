@@ -158,6 +158,11 @@ def test_a_span_is_its_middle(table: Table, make: Any, said: Any, days: tuple[st
     assert (row["time_precision"], row["event_date"]) == (precision, day)
 
 
+def test_a_place_in_the_west_has_a_number_and_no_formula(table: Table, bridge: Reading) -> None:
+    west = replace(bridge, places=tuple(replace(p, lon=-3.5159) for p in bridge.places))
+    assert only(table("acled", west))["longitude"] == "-3.5159"
+
+
 def test_what_the_codebook_says_nothing_about_is_left_out(make: Any, said: Any, left: Callable[..., Mapping[str, int]]) -> None:
     assert left("acled", make("Some came back.", said("event", "return", "came back"))) == {"no code: event return": 1}
 

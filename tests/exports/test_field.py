@@ -171,7 +171,7 @@ def test_displacement_in_hxl_and_as_figures_of_idmc(write: Write, table: Table, 
         "Internal Displacements",
     )
     assert (figure["term"], figure["role"], figure["claimant"], figure["stance"]) == (
-        "Displaced",
+        "Forced to flee",
         "Triangulation",
         "Relief Office",
         "claimed",
