@@ -124,8 +124,9 @@ def test_judging_parts_and_joins_and_outlives_another_reading(db: Path, readings
     (incident,) = lines("incidents", "--db", db)
     assert run("judge", incident["id"], "same", "--by", "Ana", "--reason", "checked", "--db", db).exit_code == 0
     assert lines("incidents", "--db", db)[0]["state"] == "judged"
-    lower = readings["lower"].records[0].id
-    wire = next(records[0] for records in incident["records"] if readings["wire"].records[0].id in records)
+    wire, lower = (
+        next(ids[0] for ids in incident["records"] if ids[0] in {r.id for r in readings[ref].records}) for ref in ("wire", "lower")
+    )
     assert run("judge", wire, lower, "different", "--by", "Ana", "--db", db).exit_code == 0
     with open_store(db) as store:
         for reading in readings.values():
