@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dateline.intake.html_tables import fold, pattern, table
 from dateline.intake.html_tree import NO_ARTICLE
 
-_LEAST, _NOTICE, _STUB, _PREVIEW = 4, 60, 80, 250
+_LEAST, _NOTICE, _STUB, _PREVIEW, _STORY = 4, 60, 80, 250, 40
 _DOUBTED = "the page is behind a paywall: it may hold only the beginning of the article"
 
 
@@ -19,7 +19,10 @@ def reason(body: Sequence[str], page: str, *, closed: bool) -> str | None:
     """Why the page is refused. `body` is what was found of the article, `page` the words of the whole page, `closed` whether the page
     says of itself that it is not free."""
     words = sum(len(line.split()) for line in body)
-    kind = _kind(" ".join(body), words, _NOTICE) or (_kind(page, len(page.split()), 2 * _NOTICE) if words < _NOTICE else None)
+    other = sum(len(line.split()) for line in body if not _kind(line, 0, 1))
+    kind = (_kind(" ".join(body), words, _NOTICE) if other < _STORY else None) or (
+        _kind(page, len(page.split()), 2 * _NOTICE) if other < _STORY else None
+    )
     if words < _LEAST:
         return f"{NO_ARTICLE}: {kind}" if kind else NO_ARTICLE
     if kind:

@@ -19,7 +19,7 @@ READERS = {
     "mail": "dateline.intake.mail",
     "fragment": "dateline.intake.pieces",
 }
-MEDIA_TYPES = {"html": text.HTML, "plain": text.PLAIN}  # the kind `text` is looked at once more when it is decoded
+MEDIA_TYPES = {"html": text.HTML, "page": text.HTML, "plain": text.PLAIN}  # the kind `text` is looked at once more when it is decoded
 
 
 def read(part: Part, options: Options) -> Document:

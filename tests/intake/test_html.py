@@ -112,6 +112,61 @@ def test_pages_are_known_by_content(raw: bytes, page: bool) -> None:
     assert is_html(raw) is page
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("We use cookies. Before you continue, accept all or manage your choices.", "consent or cookie notice"),
+        ("Checking your browser before you go on. This takes a moment.", "check for robots"),
+        ("Sorry, the page was not found. 404.", "not found"),
+        ("The army shelled the town on Monday. Subscribe to continue reading. Already a subscriber?", "paywall"),
+    ],
+)
+def test_what_stands_in_place_of_an_article_is_told(words: str, reason: str) -> None:
+    with pytest.raises(InputError, match=reason):
+        read_page(f"<html><body><main><p>{words}</p></main></body></html>", "page.html")
+
+
+def test_a_mention_of_cookies_is_no_wall() -> None:
+    story = f"{PARAGRAPH}{PARAGRAPH.replace('Derna', 'Tobruk')}{PARAGRAPH.replace('army', 'navy')}<p>The baker sold cookies and we use cookies.</p>"
+    page = read_page(f"<html><body><article>{story}</article></body></html>", "x")
+    assert "sold cookies" in page.text
+
+
+BY = "J. Pelt/Northline"
+CAPTION = "Women wait outside the shuttered bakery in the eastern half of Tabrin"
+PICTURES = [
+    f'<figure><img src="a"><figcaption>{CAPTION}<span class="img-copyright">J. Pelt/Northline</span></figcaption></figure>',
+    f'<div class="photo-box"><img src="a"><div class="photo-desc">{CAPTION}</div><small class="photographer">{BY}</small></div>',
+    f'<div class="hero"><img src="a"><div class="hero__credit">{BY}</div><div class="hero__caption"><p>{CAPTION}</p></div></div>',
+    f'<div class="wp-caption"><img data-src="a"><p class="wp-caption-text">{CAPTION} <em class="credit">J. Pelt/Northline</em></p></div>',
+    f'<amp-carousel><div class="slide"><amp-img src="a"></amp-img><p class="caption">{CAPTION} <b class="credit">{BY}</b></p></div></amp-carousel>',
+]
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_pictures_are_found_however_a_page_marks_them(picture: str) -> None:
+    other = PARAGRAPH.replace("Derna", "Tobruk")
+    source = f"<html><body><article><h1>Bakery closed</h1>{PARAGRAPH}{picture}{other}</article></body></html>"
+    found = document_from_bytes(source.encode(), "page.html")
+    assert words(found, "caption") == [CAPTION]
+    assert words(found, "credit") == ["J. Pelt/Northline"]
+
+
+def test_titles_of_other_stories_are_set_aside() -> None:
+    link = '<p><a href="/other">Minister resigns over tender for flour</a></p>'
+    source = f"<html><body><article><h1>Bakery closed</h1>{PARAGRAPH}{link}{PARAGRAPH.replace('Derna', 'Tobruk')}</article></body></html>"
+    found = document_from_bytes(source.encode(), "page.html")
+    assert any("Minister resigns" in block for block in words(found, "chrome"))
+    assert not any("Minister resigns" in block for block in words(found, "body"))
+
+
+def test_structured_data_name_the_writers() -> None:
+    data = '{"@type": "NewsArticle", "author": [{"name": "Ilse Maron"}, {"name": "Joren Pelt"}], "publisher": {"name": "Northline"}}'
+    source = f'<html><head><script type="application/ld+json">{data}</script></head><body><article>{PARAGRAPH * 2}</article></body></html>'
+    report = document_from_bytes(source.encode(), "page.html").report
+    assert (report.authors, report.publisher) == (("Ilse Maron", "Joren Pelt"), "Northline")
+
+
 TAGS = st.sampled_from(
     [
         "<p>",
