@@ -18,7 +18,7 @@ from dateline.intake.language import detect
 from dateline.intake.parts import Opened, Options, Part
 
 _CUT = re.compile(
-    r"(?:\[?(?:\.\.\.|…)\]?|\[?(?:continue|read|keep) (?:reading|more)\b.{0,60}|the post .{1,200} appeared first on .{1,100})\s*$",
+    r"(?:\[?(?:\.\.\.|…)\]?|\[?(?:continue|read|keep) (?:reading|more)\b.{0,60})\s*$",
     re.IGNORECASE,
 )
 _NO_CHARACTER = re.compile(rb"&#(?:0*[1-9]\d{6,}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{5,});?")  # beyond what there is; the library would raise

@@ -166,8 +166,12 @@ def row_part(values: Mapping[str, Any], where: str, name: str, *, batch: bool = 
 
 
 def _fact(value: Any) -> object:
-    """A fact as text or a list of texts; days and moments as ISO 8601."""
-    if isinstance(value, (str, list, tuple)):
+    """A fact as text or a list of texts; days and moments as ISO 8601, of an object its name."""
+    if isinstance(value, dict):
+        return _fact(next((value[n] for n in ("name", "title") if value.get(n)), None))
+    if isinstance(value, (list, tuple)):
+        return tuple(words for words in map(_fact, value) if words)
+    if value is None or isinstance(value, str):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 

@@ -92,8 +92,11 @@ def _by_magic(head: bytes) -> str | None:
 def _by_words(head: bytes) -> str | None:
     """By how the words begin: objects, a feed, a letter."""
     if head[:1] == b"{":
-        line, end, _ = head.partition(b"\n")
-        return "jsonl" if not end or isinstance(_object(line), dict) else _json_object(head)
+        line, _, rest = head.partition(b"\n")
+        entry = _object(line)
+        if isinstance(entry, dict) and not rest.strip() and not {"text", "html"} & entry.keys():
+            return "json"  # one object, such as the answer of a service, that may hold many
+        return "jsonl" if isinstance(entry, dict) or len(line) >= HEAD - 3 else _json_object(head)
     if head[:1] == b"[" and head[1:].lstrip()[:1] in (b"{", b"]"):
         return "json"
     if head[:1] == b"<":

@@ -22,6 +22,8 @@ from dateline.types import Document, Doubt, Report, content_id
 FACTS = ("title", "url", "publisher", "agency", "authors", "credit", "published", "place", "language")
 HTML = "text/html"
 PLAIN = "text/plain"
+_DAYS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%d-%b-%Y", "%d-%b-%y", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y")
+_FORMS = tuple(day + clock for day in _DAYS for clock in ("", " %H:%M", " %H:%M:%S"))
 
 
 def document_from_bytes(
@@ -90,7 +92,8 @@ def _facts(given: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Doubt, ..
 
 
 def iso_date(words: str) -> str | None:
-    """A date as feeds and archives write it (ISO 8601, with or without a time, or RFC 2822) as ISO 8601 to the minute; None for others."""
+    """A date as feeds, archives and tables write it (ISO 8601, with or without a time, RFC 2822, with the month as a word, or with day and
+    month in figures where only one order is possible) as ISO 8601 to the minute; None for others."""
     if len(words) in (4, 7) and words[:4].isdigit() and (len(words) == 4 or (words[4] == "-" and words[5:].isdigit())):
         return words
     moment = _moment(words)
@@ -100,12 +103,28 @@ def iso_date(words: str) -> str | None:
 
 
 def _moment(words: str) -> datetime | None:
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+    for parse in (datetime.fromisoformat, parsedate_to_datetime, _written):
         try:
             return parse(words)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
     return None
+
+
+def _written(words: str) -> datetime:
+    """A day as tables write it. Raises ValueError for one that is none, or that could be two days."""
+    folded = " ".join(words.replace(",", " ").split())
+    found = {moment for form in _FORMS if (moment := _by_form(folded, form))}
+    if len(found) != 1:
+        raise ValueError(f"{words!r} is no day")
+    return found.pop()
+
+
+def _by_form(words: str, form: str) -> datetime | None:
+    try:
+        return datetime.strptime(words, form)
+    except ValueError:
+        return None
 
 
 def _language(text: str, given: str | None, where: str, *, force: bool) -> tuple[str | None, tuple[Doubt, ...]]:

@@ -146,11 +146,13 @@ def test_json_arrays_and_wrapped_entries(tmp_path: Path, guard: Guard) -> None:
         ("a.json, entry 2", "no text: neither `text` nor `html` has words"),
         ("a.json, entry 3", "no JSON object"),
     ]
-    wrapped = {"count": 1, "data": [{"id": 7, "fields": {"title": "T", "body": TEXT, "date": "2020-01-02"}}]}
+    fields = {"title": "T", "body": TEXT, "date": "2020-01-02", "source": {"id": 1, "name": "Wire"}, "author": [{"name": "A"}, "B"]}
+    wrapped = {"count": 1, "data": [{"id": 7, "fields": fields}]}
     (tmp_path / "b.json").write_text(json.dumps(wrapped, indent=1))
     (found,) = read(tmp_path / "b.json", guard)
     assert isinstance(found, Document)
     assert (found.report.ref, found.report.title, found.report.published) == ("7", "T", "2020-01-02")
+    assert (found.report.publisher, found.report.authors) == ("Wire", ("A", "B"))
 
 
 def test_a_batch_line_that_is_too_long_does_not_stop_the_others(tmp_path: Path, guard: Guard) -> None:

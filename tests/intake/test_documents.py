@@ -118,3 +118,22 @@ def test_an_impossible_date_costs_the_date_and_not_the_report(words: str) -> Non
     document = document_from_bytes(TEXT.encode(), "x", given={"published": words})
     assert document.report.published is None
     assert any("is no date that can be read" in d.message for d in document.doubts)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("12 March 2019", "2019-03-12"),
+        ("3 May 2019", "2019-05-03"),
+        ("May 3, 2019", "2019-05-03"),
+        ("03-May-2019", "2019-05-03"),
+        ("2019/05/03 14:05", "2019-05-03T14:05"),
+        ("25/06/2019", "2019-06-25"),
+        ("06/25/2019", "2019-06-25"),
+        ("05/05/2019", "2019-05-05"),
+        ("05/06/2019", None),
+        ("spring 2019", None),
+    ],
+)
+def test_days_as_tables_write_them(words: str, day: str | None) -> None:
+    assert document_from_bytes(TEXT.encode(), "x", given={"published": words}).report.published == day
