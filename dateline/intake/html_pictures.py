@@ -6,15 +6,19 @@ as one, or the few words that share a box with an image and nothing else.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from dateline.intake.html_tables import fold, marks, names, pattern, text_of
+from dateline.intake.html_tables import fold, marks, names, pattern, table, text_of
 
+_TOKEN = r"(?:[A-ZÀ-Þ0-9][\w.'’&-]*|for|via|of|the|and|de|by|in|la|del|da|van|von|al|handout|file|pool|stringer|archive)"
+_NAMES = rf"(?=[A-ZÀ-Þ]){_TOKEN}(?:[\s/,+&|-]+{_TOKEN}){{0,8}}"
 _NEAR = 4  # how far up from a caption its image may stand
 _SHORTEST, _LONGEST, _CREDIT_WORDS = 4, 120, 20
 
@@ -129,11 +133,26 @@ def _read(element: HtmlElement) -> Iterator[Picture]:
     words = pattern("lines", "before_caption").sub("", words, count=1).strip()
     words = pattern("lines", "after_caption").sub("", words, count=1).strip(" |·–—-")
     words = _once(words)
-    credit = pattern("lines", "before_credit").sub("", credit, count=1).strip(" |·–—-")
+    words, tail = _inline(words) if not credit else (words, "")
+    credit = pattern("lines", "before_credit").sub("", credit or tail, count=1).strip(" |·–—-")
     good = _SHORTEST <= len(words.split()) <= _LONGEST and not pattern("lines", "no_caption").search(words)
     fit = credit if 0 < len(credit.split()) <= _CREDIT_WORDS and not pattern("lines", "no_caption").search(credit) else ""
     if good or fit:
         yield Picture(words if good else "", fit, whole)
+
+
+def _inline(words: str) -> tuple[str, str]:
+    """A caption and the credit at its end, where its form shows that it is one: brackets, a label, a stroke before a name."""
+    match = _tail().search(words)
+    if match is None or match.start() < _SHORTEST or pattern("lines", "no_credit").fullmatch(match.group().strip()):
+        return words, ""
+    return words[: match.start()].strip(" |·–—-"), match.group().strip()
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    """The forms of a credit at the end of a caption; NAMES in the table stands for up to nine words that are written with capitals."""
+    return re.compile("(?:" + "|".join(table()["tails"]["credit"]).replace("NAMES", _NAMES) + r")\s*\.?$")
 
 
 def _credits(element: HtmlElement) -> Iterator[HtmlElement]:

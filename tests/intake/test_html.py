@@ -127,7 +127,8 @@ def test_what_stands_in_place_of_an_article_is_told(words: str, reason: str) -> 
 
 
 def test_a_mention_of_cookies_is_no_wall() -> None:
-    story = f"{PARAGRAPH}{PARAGRAPH.replace('Derna', 'Tobruk')}{PARAGRAPH.replace('army', 'navy')}<p>The baker sold cookies and we use cookies.</p>"
+    story = f"{PARAGRAPH}{PARAGRAPH.replace('Derna', 'Tobruk')}{PARAGRAPH.replace('army', 'navy')}"
+    story += "<p>The baker sold cookies and we use cookies.</p>"
     page = read_page(f"<html><body><article>{story}</article></body></html>", "x")
     assert "sold cookies" in page.text
 
@@ -139,8 +140,28 @@ PICTURES = [
     f'<div class="photo-box"><img src="a"><div class="photo-desc">{CAPTION}</div><small class="photographer">{BY}</small></div>',
     f'<div class="hero"><img src="a"><div class="hero__credit">{BY}</div><div class="hero__caption"><p>{CAPTION}</p></div></div>',
     f'<div class="wp-caption"><img data-src="a"><p class="wp-caption-text">{CAPTION} <em class="credit">J. Pelt/Northline</em></p></div>',
-    f'<amp-carousel><div class="slide"><amp-img src="a"></amp-img><p class="caption">{CAPTION} <b class="credit">{BY}</b></p></div></amp-carousel>',
+    f'<div class="slide"><amp-img src="a"></amp-img><p class="caption">{CAPTION} <b class="credit">{BY}</b></p></div>',
 ]
+
+
+CREDITS = [
+    "(J. Pelt/Northline)",
+    "[Joren Pelt/Northline]",
+    "© J. Pelt / Northline",
+    "Photograph: Joren Pelt",
+    "| Joren Pelt",
+    "— Northline",
+]
+
+
+@pytest.mark.parametrize("credit", CREDITS)
+def test_a_credit_at_the_end_of_a_caption_is_told_apart(credit: str) -> None:
+    source = (
+        f'<article><h1>Bakery closed</h1>{PARAGRAPH}<figure><img src="a"><figcaption>{CAPTION} {credit}</figcaption></figure></article>'
+    )
+    found = document_from_bytes(f"<html><body>{source}</body></html>".encode(), "page.html")
+    assert words(found, "caption") == [CAPTION]
+    assert [c.strip("|— ") for c in words(found, "credit")] == [credit.strip("|— ")]
 
 
 @pytest.mark.parametrize("picture", PICTURES)
