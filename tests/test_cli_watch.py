@@ -287,6 +287,20 @@ def test_a_feed_that_asks_to_be_left_alone_is_left_alone(desk: Desk) -> None:
     assert desk.asked("/feed") == 1
 
 
+def test_a_site_that_has_too_much_to_do_is_named_once_and_its_pages_come_later(desk: Desk) -> None:
+    desk.announce("a", body=page(b"", "Retry-After: 7200", status="503 Service Unavailable"))
+    desk.announce("b", "c", "d")
+    done = desk.watch()
+    assert (done.titles, [n["failed"] for n in done.others]) == ([], [desk.server.url("/a")])
+    for _ in range(4):
+        desk.later(25)
+        assert desk.watch().titles == []
+    assert [desk.asked(f"/{name}") for name in "abcd"] == [1, 0, 0, 0]
+    desk.announce("a")
+    desk.later(30)
+    assert desk.watch().titles == ["Story a", "Story b", "Story c", "Story d"]
+
+
 def test_a_story_of_two_feeds_is_fetched_once(desk: Desk) -> None:
     desk.announce("a")
     desk.server.answers["/other"] = desk.server.answers["/feed"]

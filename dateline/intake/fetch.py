@@ -119,7 +119,7 @@ class Fetcher:
         try:
             return self._get(url, at, known)
         except Later as error:
-            raise Later(url, error.reason, error.until) from error
+            raise Later(url, error.reason, error.host, error.until) from error
         except InputError as error:
             other = error.where not in (url, at.name) and not error.where.startswith(at.origin + "/")
             kind = Refused if isinstance(error, Refused) else InputError
@@ -155,7 +155,7 @@ class Fetcher:
         """The site has too much to do: it is left alone for as long as it says."""
         until = now + _seconds(answer.header("retry-after"), now)
         self._manners.rest(at.name, until)
-        return Later(at.url, f"the site answers {answer.status}: it asks to be left alone for now", until)
+        return Later(at.url, f"the site answers {answer.status}: it asks to be left alone for now", at.name, until)
 
     def _may(self, at: Target) -> None:
         """Raises InputError when the site's robots.txt does not allow it; waits until it is our turn."""

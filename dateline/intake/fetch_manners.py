@@ -31,9 +31,9 @@ _TABLES = (
 class Later(InputError):
     """The host is not to be asked before a moment (`until`, in seconds since 1970): it said so itself."""
 
-    def __init__(self, where: str, reason: str, until: float = 0.0) -> None:
+    def __init__(self, where: str, reason: str, host: str = "", until: float = 0.0) -> None:
         super().__init__(where, reason)
-        self.until = until
+        self.host, self.until = host, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Manners:
             row = self._db.execute("SELECT free FROM hosts WHERE host = ?", (host,)).fetchone()
             free = max(row[0] if row else now, now)
             if free - now > PATIENCE:
-                raise Later(where, f"{host} asks not to be visited before {moment(free)}", free)
+                raise Later(where, f"{host} asks not to be visited before {moment(free)}", host, free)
             self._keep_free(host, free + max(self._gap, gap or 0.0))
         if free > now:
             self._clock.sleep(free - now)

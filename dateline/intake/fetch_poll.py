@@ -73,10 +73,11 @@ def words(entry: Entry, because: str | None) -> Part | None:
 
 
 def is_later(problem: InputError, waiting: Waiting) -> bool:
-    """Whether an entry is tried again: what went wrong may pass, and it did not go wrong too often yet."""
-    return not isinstance(problem, Refused) and waiting.tries + 1 < TRIES
+    """Whether an entry is tried again: what went wrong may pass, and it did not go wrong too often yet. A host that asks
+    for patience gets it."""
+    return isinstance(problem, Later) or (not isinstance(problem, Refused) and waiting.tries + 1 < TRIES)
 
 
 def again(feed: Feed, waiting: Waiting, problem: InputError, now: float) -> float:
     """When an entry is tried again."""
-    return max(now + pause(feed, waiting.tries), problem.until if isinstance(problem, Later) else 0.0)
+    return problem.until if isinstance(problem, Later) else now + pause(feed, waiting.tries)

@@ -132,9 +132,9 @@ class State:
         """An entry cannot be read, and is not tried again."""
         self._update("UPDATE entries SET state = 'failed', own = NULL, reason = ? WHERE number = ?", (reason, number))
 
-    def later(self, number: int, reason: str, until: float) -> None:
-        """An entry could not be read now; it is tried again after a moment."""
-        self._update("UPDATE entries SET tries = tries + 1, reason = ?, next = ? WHERE number = ?", (reason, until, number))
+    def later(self, number: int, reason: str, until: float, *, tried: bool = True) -> None:
+        """An entry could not be read now; it is tried again after a moment. `tried` is false where nothing was asked of its host."""
+        self._update("UPDATE entries SET tries = tries + ?, reason = ?, next = ? WHERE number = ?", (tried, reason, until, number))
 
     def counts(self) -> dict[str, int]:
         """How many entries there are in each state."""

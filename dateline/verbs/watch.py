@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +116,7 @@ class Watch:
     unchanged: int = 0
     reports: int = 0
     failed: int = 0
+    _resting: set[str] = field(default_factory=set)
 
     def counts(self) -> dict[str, int]:
         """Feeds polled, of these unchanged, reports read, and what failed."""
@@ -123,6 +124,7 @@ class Watch:
 
     def round(self, feeds: tuple[Feed, ...]) -> None:
         """Poll every feed that is due, and read what is announced and not read yet."""
+        self._resting.clear()
         for feed in feeds:
             if self.state.polled(feed.url).due <= self.now():
                 self._poll(feed)
@@ -162,8 +164,7 @@ class Watch:
         if isinstance(page, InputError):
             problem = page
             if fetch_poll.is_later(page, waiting):
-                self.state.later(waiting.number, page.reason, fetch_poll.again(feed, waiting, page, self.now()))
-                self._failed(feed, entry.link, f"{page.reason}; it is tried again")
+                self._later(feed, waiting, page)
                 return
         elif page:
             problem = self._keep(feed, waiting, page)
@@ -173,6 +174,18 @@ class Watch:
         if problem:
             self.state.failed(waiting.number, problem.reason)
             self._failed(feed, entry.link or entry.title, problem.reason)
+
+    def _later(self, feed: Feed, waiting: Waiting, problem: InputError) -> None:
+        """Put an entry off. A host that asks to be left alone is named once, and the try does not count."""
+        from dateline.intake import fetch_poll
+        from dateline.intake.fetch_manners import Later
+
+        until = fetch_poll.again(feed, waiting, problem, self.now())
+        self.state.later(waiting.number, problem.reason, until, tried=not isinstance(problem, Later))
+        if not isinstance(problem, Later) or problem.host not in self._resting:
+            self._failed(feed, waiting.entry.link, f"{problem.reason}; it is tried again")
+        if isinstance(problem, Later):
+            self._resting.add(problem.host)
 
     def _keep(self, feed: Feed, waiting: Waiting, part: Part) -> InputError | None:
         """Read what a part holds and keep it, then write down that it is read; why not, when there is no report in it."""
