@@ -35,6 +35,7 @@ VERBS = (
     "serve",
     "verify",
     "db",
+    "plugin",
 )
 
 

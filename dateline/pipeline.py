@@ -6,9 +6,11 @@ reader returns what it found; only `attach` joins it to the draft. A reader that
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from importlib import metadata
 
 from dateline.errors import DataError
 from dateline.languages import own
@@ -49,15 +51,29 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def read_document(document: Document, readers: Sequence[Reader] = READERS) -> Reading:
-    """Read one document with every reader. Never raises for what is in the document: a reader's failure is a doubt."""
-    return finish(_drafted(document, readers))
+def read_document(document: Document, readers: Sequence[Reader] | None = None) -> Reading:
+    """Read one document with every reader (None: those of `all_readers`). Never raises for what is in the document: a reader's failure is a
+    doubt."""
+    return finish(_drafted(document, all_readers() if readers is None else readers))
 
 
-def explain(document: Document, readers: Sequence[Reader] = READERS) -> tuple[Reading, tuple[Reason, ...]]:
+def explain(document: Document, readers: Sequence[Reader] | None = None) -> tuple[Reading, tuple[Reason, ...]]:
     """Read one document and say for every record why it is what it is."""
-    draft = _drafted(document, readers)
+    draft = _drafted(document, all_readers() if readers is None else readers)
     return finish(draft), reasons.reasons(draft, own.language("en", home()))
+
+
+@cache
+def all_readers() -> tuple[Reader, ...]:
+    """The readers of this package, and behind them those of others that DATELINE_READERS names. Raises DataError for an unknown name."""
+    wanted = [name for name in os.environ.get("DATELINE_READERS", "").split(",") if name]
+    if not wanted:
+        return READERS
+    points = {p.name: p for p in metadata.entry_points(group="dateline.readers")}
+    unknown = [name for name in wanted if name not in points]
+    if unknown:
+        raise DataError(f"DATELINE_READERS: no reader {', '.join(unknown)}; there are: {', '.join(sorted(points)) or 'none'}")
+    return (*READERS, *(points[name].load() for name in wanted))
 
 
 def _drafted(document: Document, readers: Sequence[Reader]) -> Draft:

@@ -355,6 +355,12 @@ class Reading:
     records: tuple[Record, ...]
     doubts: tuple[Doubt, ...]
 
+    def _repr_html_(self) -> str:
+        """The reading as a notebook shows it."""
+        from dateline.display import html
+
+        return html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -15,14 +15,14 @@ import dateline
 
 PACKAGE = Path(dateline.__file__).parent
 LAYERS = (
-    ("types", "errors"),
+    ("types", "errors", "display"),
     ("ports",),
     ("kinds", "settings", "output"),
     ("languages", "checks"),
     ("model", "gazetteer", "intake", "readers", "link", "stores", "exports", "imports"),
     ("pipeline", "show", "asking"),
     ("batch",),
-    ("api",),
+    ("api", "plugins"),
     ("verbs", "web"),
     ("cli",),
     ("__main__",),
@@ -31,6 +31,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Parts of one layer may use each other only where it is said here: readers ask the model and the gazetteer, links
 # spell names as the gazetteer does, exports write incidents as links have them, nobody asks readers.
 BESIDE = {
+    ("types", "display"),
     ("languages", "checks"),
     ("readers", "model"),
     ("readers", "gazetteer"),

@@ -1,0 +1,39 @@
+"""`dateline plugin`: what other packages add, and whether it keeps the contract."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from dateline.verbs.common import common
+
+
+@click.command("plugin", short_help="List plug-ins, or prove one against the contract.")
+@click.argument("what", type=click.Choice(("list", "check")))
+@click.argument("name", required=False)
+@common
+def command(what: str, name: str | None, as_json: bool, db: Path | None) -> None:
+    """List the exporters and readers that other packages add, or prove one against the contract that the built-in ones keep.
+
+    \b
+    dateline plugin list
+    dateline plugin check NAME
+    """
+    from dateline import output, plugins
+
+    if what == "list":
+        for plugin in plugins.found():
+            told = {"sort": plugin.sort, "name": plugin.name, "value": plugin.value, "package": plugin.package}
+            click.echo(output.dumps(told) if as_json else f"{plugin.sort}  {plugin.name}  {plugin.value}  ({plugin.package})")
+        return
+    if not name:
+        raise click.UsageError("which one? dateline plugin check NAME")
+    problems = plugins.check(name)
+    if as_json:
+        click.echo(output.dumps({"name": name, "problems": problems}))
+    else:
+        click.echo("\n".join(f"{name}: {problem}" for problem in problems) or f"{name}: keeps the contract")
+    if problems:
+        sys.exit(1)
