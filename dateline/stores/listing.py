@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import floor
 from typing import Any
 
 from dateline.stores import dialect
@@ -75,7 +73,7 @@ def _listed(db: sqlite3.Connection, row: sqlite3.Row, undecided: list[int]) -> L
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Where and when the wanted records are: how many lie in each cell (latitude and longitude of its middle), how many begin on each day
-    (counted from the year 1), how many name a place with a point, and how many a day."""
+    (counted from the year 1), how many places with a point they name, and how many of them have a day."""
 
     cells: tuple[tuple[float, float, int], ...]
     days: tuple[tuple[int, int], ...]
@@ -85,16 +83,11 @@ class Spread:
 
 def spread(db: sqlite3.Connection, inside: str, values: tuple[Any, ...], size: float) -> Spread:
     """How records are spread; `inside` is a query for their rows, empty for all. `size` is the width of a cell in degrees."""
-    asked = f"SELECT row, first, last, south, north, west, east FROM spots {f'WHERE row >> {PLACES} IN ({inside})' if inside else ''}"
-    cells, days, placed, dated = Counter[tuple[int, int]](), Counter[int](), set[int](), set[int]()
-    for row, first, last, south, north, west, east in db.execute(asked, values):
-        record = row >> PLACES
-        if south < NOWHERE:
-            placed.add(record)
-            cells[floor((south + north) / 2 / size), floor((west + east) / 2 / size)] += 1
-        day = int(first or (last if last < OPEN_END else 0))
-        if day > 0 and record not in dated:
-            dated.add(record)
-            days[day] += 1
-    middles = (((lat + 0.5) * size, (lon + 0.5) * size, count) for (lat, lon), count in sorted(cells.items()))
-    return Spread(tuple(middles), tuple(sorted(days.items())), len(placed), len(dated))
+    test = f"AND row >> {PLACES} IN ({inside})" if inside else ""
+    middle = [f"CAST(({low} + {high}) / 2 / {size} + 10000 AS INTEGER) - 10000" for low, high in (("south", "north"), ("west", "east"))]
+    asked = f"SELECT {', '.join(middle)}, count(*) FROM spots WHERE south < {NOWHERE} {test} GROUP BY 1, 2"
+    cells = [((lat + 0.5) * size, (lon + 0.5) * size, count) for lat, lon, count in db.execute(asked, values)]
+    day = f"CASE WHEN first > 0 THEN first WHEN last < {OPEN_END} THEN last ELSE 0 END"
+    asked = f"SELECT CAST({day} AS INTEGER), count(*) FROM spots WHERE row & {(1 << PLACES) - 1} = 0 {test} GROUP BY 1"  # one a record
+    days = [(int(day), count) for day, count in db.execute(asked, values) if day > 0]
+    return Spread(tuple(cells), tuple(days), sum(count for _, _, count in cells), sum(count for _, count in days))

@@ -156,12 +156,14 @@ def facets(db: sqlite3.Connection, wanted: Wanted, rows: Iterable[int] | None = 
         counted = db.execute("SELECT label, count(*) AS n FROM records GROUP BY label").fetchall()
         each = f"(SELECT count(*) FROM records r WHERE {dialect.RECORDS_OF_DOCUMENT})"
         publishers = db.execute(f"SELECT coalesce(d.publisher, '') AS publisher, sum({each}) AS n FROM documents d GROUP BY 1").fetchall()
+    elif rows is None:
+        columns = "r.label, coalesce(d.publisher, '') AS publisher, count(*) AS n"
+        counted = publishers = db.execute(question.asks(columns, "GROUP BY 1, 2"), question.values).fetchall()
     else:
-        kept = None if rows is None else set(rows)
+        kept = set(rows)
         found = db.execute(question.asks("r.row, r.label, coalesce(d.publisher, '') AS publisher"), question.values)
-        both = Counter((row["label"], row["publisher"]) for row in found if kept is None or row["row"] in kept)
-        counted = [{"label": label, "n": n} for (label, _), n in both.items()]
-        publishers = [{"publisher": publisher, "n": n} for (_, publisher), n in both.items()]
+        both = Counter((row["label"], row["publisher"]) for row in found if row["row"] in kept)
+        counted = publishers = [{"label": label, "publisher": publisher, "n": n} for (label, publisher), n in both.items()]
     return _facets(db, counted, publishers)
 
 
@@ -183,12 +185,13 @@ def _question(db: sqlite3.Connection, wanted: Wanted) -> Question:
         tests.append(f"r.row IN ({' INTERSECT '.join(query for query, _ in sets)})")
         values += [v for _, more in sets for v in more]
     labels = _labels(db, wanted)
-    if labels is not None:
-        tests.append(f"r.label IN ({', '.join(map(str, labels))})")
+    records_first = bool(sets) or (labels is not None and _are_few(db, labels))
+    if labels is not None:  # the plus keeps SQLite from asking its index once a document and label
+        tests.append(f"{'' if records_first else '+'}r.label IN ({', '.join(map(str, labels))})")
     for test, more in (*_document_tests(db, wanted), *_word_tests(wanted)):
         tests.append(test)
         values += more
-    if sets or (labels is not None and _are_few(db, labels)):
+    if records_first:
         begin = f"records r CROSS JOIN documents d ON d.row = {dialect.DOCUMENT_OF_RECORD}"
     else:
         begin = f"documents d CROSS JOIN records r ON {dialect.RECORDS_OF_DOCUMENT}"
