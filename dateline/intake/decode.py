@@ -40,6 +40,7 @@ _MAGIC = (
     (b"\x7fELF", "program"),
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_SHORT = 16  # bytes of which a mark and a few blanks may be all
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _WESTERN = re.compile(r"cp125[02478]|latin|iso8859_?(?:1|2|3|4|9|10|13|14|15|16)$|mac_|hp_roman8|cp(?:037|273|437|500|775|85\d|86[0135])$")
 
@@ -67,7 +68,7 @@ def decode(raw: bytes, where: str, *, limit: int = DEFAULT_LIMIT) -> Decoded:
         raise InputError(where, f"binary ({kind})")
     text, encoding = _text_of(raw, where)
     if not text.strip("\ufeff \t\r\n\x0b\x0c\x00\xa0"):
-        raise InputError(where, "empty")
+        raise InputError(where, "empty" if len(raw) < _SHORT else "not text: nothing in it can be read")
     if len(_CONTROLS.findall(text)) > 0.01 * len(text) + 1:
         raise InputError(where, "binary")
     if not re.search(r"[^\W\d_]", text):

@@ -133,6 +133,8 @@ class Guard:
             return f"took longer than {self._bounds.clock:g} s: given up"
         if status == -getattr(signal, "SIGXCPU", 0):
             return f"took more than {self._bounds.processor} s of the processor: given up"
+        if status == -signal.SIGABRT:  # what libraries in C and C++ do when they get no more memory
+            return f"needs more than {self._bounds.memory / 1e9:g} GB of memory, or is hostile: the process that read it died (SIGABRT)"
         died = signal.Signals(-status).name if status < 0 else f"status {status}"
         return f"damaged or hostile: the process that read it died ({died})"
 

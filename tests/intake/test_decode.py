@@ -43,6 +43,8 @@ def test_damaged_utf8_is_read_and_noted() -> None:
         (b"", "empty"),
         (b" \r\n\t ", "empty"),
         ("\ufeff".encode(), "empty"),
+        (b"\0" * 500, "not text: nothing in it can be read"),
+        (b"\xff" * 500, "not text: nothing in it can be read"),
         (b"%PDF-1.7 \xe2\xe3", "binary (PDF)"),
         (b"PK\x03\x04 word/document.xml", "binary (zip or office document)"),
         (bytes(range(256)) * 8, "binary"),
