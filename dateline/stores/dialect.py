@@ -19,7 +19,7 @@ from dateline.errors import StoreError
 from dateline.stores.indexed import KM_A_DEGREE, PLACES, REACH_KM, SHIFT, Box, box_around, distance_km
 
 WAIT_SECONDS = 10.0
-CACHE_KB = 32 * 1024
+CACHE_KB = 64 * 1024
 CHECKPOINT_PAGES = 4000
 FRAGMENT = 3
 QUERY_PART = re.compile(r'"([^"]+)"|(\S+)')

@@ -314,7 +314,8 @@ class SqliteStore:
 
     def unpacked(self, document: int, *, whole: bool = True) -> Reading:
         """The reading of a row of documents, as it was read; without `whole` as an excerpt."""
-        row = self.connection.execute("SELECT * FROM documents WHERE row = ?", (document,)).fetchone()
+        columns = "id, ref, title, published, facts, text, main" + (", rest" if whole else "")
+        row = self.connection.execute(f"SELECT {columns} FROM documents WHERE row = ?", (document,)).fetchone()
         return packed.unpack(report_of(row), row["text"], row["main"], row["rest"] if whole else None)
 
 
