@@ -87,7 +87,9 @@ def _is_place(element: HtmlElement) -> bool:
 
 def _is_called(element: HtmlElement) -> bool:
     said = marks(element)
-    return bool(pattern("classes", "caption").search(said) or pattern("classes", "credit").search(said))
+    if pattern("classes", "caption").search(said) or pattern("classes", "credit").search(said):
+        return True
+    return pattern("classes", "credit_inside").search(said) is not None and any(up.tag == "figure" for up in element.iterancestors())
 
 
 def _is_image(element: HtmlElement) -> bool:
@@ -127,7 +129,7 @@ def _stands_aside(element: HtmlElement, area: HtmlElement) -> bool:
 def _read(element: HtmlElement) -> Iterator[Picture]:
     """The caption's words and, apart, the credit where the page marks it off."""
     whole, said = text_of(element), _said(element)
-    own = pattern("classes", "credit").search(marks(element)) and not pattern("classes", "caption").search(marks(element))
+    own = _is_credit(element) and not pattern("classes", "caption").search(marks(element))
     credit = said if own else next((c for c in map(_said, _credits(element)) if c and len(c.split()) <= _CREDIT_WORDS), "")
     words = fold(said.replace(credit, " ", 1)) if credit else said
     words = pattern("lines", "before_caption").sub("", words, count=1).strip()
@@ -135,8 +137,13 @@ def _read(element: HtmlElement) -> Iterator[Picture]:
     words = _once(words)
     words, tail = _inline(words) if not credit else (words, "")
     credit = pattern("lines", "before_credit").sub("", credit or tail, count=1).strip(" |·–—-")
-    good = _SHORTEST <= len(words.split()) <= _LONGEST and not pattern("lines", "no_caption").search(words)
-    fit = credit if 0 < len(credit.split()) <= _CREDIT_WORDS and not pattern("lines", "no_caption").search(credit) else ""
+    good = (
+        sum(word.isalpha() for word in re.findall(r"[\w’']+", words)) >= _SHORTEST
+        and len(words.split()) <= _LONGEST
+        and not pattern("lines", "no_caption").search(words)
+    )
+    barred = pattern("lines", "no_caption").search(credit) or pattern("lines", "credit_no").search(credit)
+    fit = credit if 0 < len(credit.split()) <= _CREDIT_WORDS and not barred else ""
     if good or fit:
         yield Picture(words if good else "", fit, whole)
 
@@ -156,8 +163,9 @@ def _tail() -> re.Pattern[str]:
 
 
 def _credits(element: HtmlElement) -> Iterator[HtmlElement]:
-    marked = pattern("classes", "credit")
-    yield from (e for e in element.iterdescendants(etree.Element) if marked.search(marks(e)) and e.tag not in ("img", "picture"))
+    parts = [e for e in element.iterdescendants(etree.Element) if not _is_image(e)]
+    for name in ("credit", "credit_inside"):
+        yield from (e for e in parts if pattern("classes", name).search(marks(e)))
 
 
 def _unsaid(element: HtmlElement) -> Iterator[str]:
@@ -165,6 +173,10 @@ def _unsaid(element: HtmlElement) -> Iterator[str]:
     for part in element.iterdescendants(etree.Element):
         if part.tag in names("unsaid") or pattern("classes", "unsaid").search(marks(part)):
             yield text_of(part)
+
+
+def _is_credit(element: HtmlElement) -> bool:
+    return any(pattern("classes", name).search(marks(element)) for name in ("credit", "credit_inside")) and element.tag != "figcaption"
 
 
 def _said(element: HtmlElement) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 
@@ -44,6 +45,15 @@ def fold(words: str) -> str:
 
 
 def text_of(element: HtmlElement) -> str:
-    """The words of an element, with a blank wherever a tag ends, without scripts."""
-    silent = names("silent")
-    return fold(" ".join(str(t) for t in element.xpath(".//text()") if t.getparent() is not None and t.getparent().tag not in silent))
+    """The words of an element without scripts, with a blank wherever a tag begins or ends that is not one of running text."""
+    pieces: list[str] = []
+    silent = 0
+    for event, part in etree.iterwalk(element, events=("start", "end")):
+        quiet = part.tag in names("silent")
+        silent += quiet if event == "start" else -quiet
+        if part.tag not in names("inline"):
+            pieces.append(" ")
+        piece = part.text if event == "start" else part.tail if part is not element else None
+        if piece and not silent:
+            pieces.append(piece)
+    return fold("".join(pieces))
