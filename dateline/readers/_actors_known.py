@@ -18,6 +18,7 @@ from dateline.readers._phrases import Phrases, is_capitals, norm, words_of
 
 PERSON, OTHER = "person", "other"
 EARLY = 1  # years by which a report may be ahead of the table
+SHORT = 5  # letters of the longest initials
 NAMED, COUNTRY, GONE = 4, 2, 1
 
 
@@ -130,6 +131,9 @@ def _fit(row: Known, scene: Scene) -> int:
 
 
 def named_as_written(words: str, phrase: str) -> bool:
-    """Whether words are written as a name is: every word that the table capitalises has a capital, articles apart."""
-    pairs = zip(words_of(words), words_of(phrase), strict=False)
+    """Whether words are written as a name is: every word that the table capitalises has a capital, articles apart, and initials of both
+    cases ("LeT") stand as they are."""
+    pairs = list(zip(words_of(words), words_of(phrase), strict=False))
+    if len(pairs) == 1 and phrase.isalpha() and not phrase.isupper() and not phrase.istitle() and len(phrase) <= SHORT:
+        return words == phrase
     return all(a.raw != a.raw.lower() or b.raw == b.raw.lower() or b.form in ("the", "a", "an") for a, b in pairs)
