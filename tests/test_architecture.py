@@ -29,7 +29,7 @@ LAYERS = (
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Parts of one layer may use each other only where it is said here: readers ask the model and the gazetteer, links
-# spell names as the gazetteer does, exports write incidents as links have them, nobody asks readers.
+# spell names as the gazetteer does, exports write incidents as links have them, the store knows countries by name, nobody asks readers.
 BESIDE = {
     ("types", "display"),
     ("languages", "checks"),
@@ -40,6 +40,7 @@ BESIDE = {
     ("imports", "exports"),
     ("imports", "intake"),
     ("verbs", "web"),
+    ("stores", "gazetteer"),
 }
 
 

@@ -90,6 +90,22 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
+def mark(connection: sqlite3.Connection, application: int, schema: int) -> None:
+    """Write into the head of the file whose it is and which schema it has."""
+    connection.execute(f"PRAGMA application_id = {application}")
+    connection.execute(f"PRAGMA user_version = {schema}")
+
+
+def application_of(connection: sqlite3.Connection) -> int:
+    """The number of the application that the file belongs to; 0 where none has put its own."""
+    return int(connection.execute("PRAGMA application_id").fetchone()[0])
+
+
+def count_tables(connection: sqlite3.Connection, name: str | None = None) -> int:
+    """How many tables and indexes there are, in all or of one name."""
+    return int(connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = coalesce(?, name)", (name,)).fetchone()[0])
+
+
 def schema_version(connection: sqlite3.Connection) -> int:
     """The number of the schema that the file has."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -161,6 +177,11 @@ def table_sizes(db: sqlite3.Connection) -> dict[str, int]:
         return {row[0]: row[1] for row in db.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC, 1")}
     except sqlite3.OperationalError:
         return {}
+
+
+def empty(db: sqlite3.Connection, index: str) -> None:
+    """Take everything out of a full-text index that keeps no text of its own."""
+    db.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
 
 
 def shrink(db: sqlite3.Connection) -> None:

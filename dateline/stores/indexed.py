@@ -52,11 +52,11 @@ def document_of(row: int) -> tuple[int, int]:
     return row >> SHIFT, row & (1 << SHIFT) - 1
 
 
-def index(reading: Reading, decisions: Mapping[str, str]) -> Iterator[Indexed]:
-    """The index rows of each record, in order; `decisions` are the verdicts by record."""
+def index(reading: Reading, decisions: Mapping[str, str], countries: Mapping[str, str]) -> Iterator[Indexed]:
+    """The index rows of each record, in order; `decisions` are the verdicts by record, `countries` the names by their codes."""
     places = {p.id: p for p in reading.places}
     names = {e.id: " ".join((e.name, *e.aliases)) for e in reading.entities}
-    where = {p.id: " ".join(n for n in (p.name, p.admin1, p.country) if n) for p in reading.places}
+    where = {p.id: " ".join(n for n in (p.name, p.admin1, countries.get(p.country or "", p.country)) if n) for p in reading.places}
     types = {v.id: v.source_type for v in reading.voices}
     sources = {v.id: source_words(reading, v, names) for v in reading.voices}
     for record in reading.records:

@@ -4,9 +4,11 @@ of them any more."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
-from dateline.stores.dialect import spots_of
+from dateline.gazetteer.index import open_gazetteer
+from dateline.stores.dialect import empty, spots_of
 from dateline.stores.indexed import PLACES, Indexed, Label, index, row_of, rows_of
 from dateline.stores.reviews import Stands
 from dateline.stores.search import LISTED
@@ -18,6 +20,12 @@ SPOT = "INSERT INTO spots VALUES (?, ?, ?, ?, ?, ?, ?)"
 NAMES = "INSERT INTO names (rowid, source, place, actor) VALUES (?, ?, ?, ?)"
 LABEL = f"INSERT INTO labels ({', '.join(LISTED)}) VALUES ({', '.join('?' * len(LISTED))}) ON CONFLICT DO NOTHING"
 LABEL_ROW = f"SELECT row FROM labels WHERE {' AND '.join(f'{name} = ?' for name in LISTED)}"
+
+
+@cache
+def country_names() -> Mapping[str, str]:
+    """The name of each country, with its code, by its code."""
+    return {e.country: f"{e.name} {e.country}" for e in open_gazetteer().countries()}
 
 
 class Indexes:
@@ -34,7 +42,7 @@ class Indexes:
     def add(self, document: int, stands: Stands) -> None:
         """Write the rows of a document's records."""
         decided = {ident: review.verdict for ident, review in stands.reviews.items() if review.verdict}
-        made = list(index(stands.reading, decided))
+        made = list(index(stands.reading, decided, country_names() if stands.reading.places else {}))
         rows = [row_of(document, position) for position in range(len(made))]
         self._add_records(rows, stands.reading.records, made)
         spots = [(row << PLACES | n, *spot) for row, item in zip(rows, made, strict=True) for n, spot in enumerate(item.spots)]
@@ -63,7 +71,7 @@ class Indexes:
 
     def make_anew(self) -> None:
         """Empty all of them."""
-        self._db.execute("INSERT INTO names (names) VALUES ('delete-all')")
+        empty(self._db, "names")
         self._db.execute("DELETE FROM spots")
         self._db.execute("DELETE FROM record_ids")
         self._db.execute("DELETE FROM records")

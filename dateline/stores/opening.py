@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dateline import __version__
 from dateline.errors import StoreError
-from dateline.stores.dialect import connect, prepare, schema_version, script, snapshot
+from dateline.stores.dialect import application_of, connect, count_tables, mark, prepare, schema_version, script, snapshot
 
 APPLICATION = int.from_bytes(b"dtln")
 SCHEMA = 2
@@ -70,15 +70,13 @@ def create(connection: sqlite3.Connection) -> None:
 def sign(connection: sqlite3.Connection) -> None:
     """Write into the file whose it is and of which version."""
     connection.execute("INSERT OR REPLACE INTO facts VALUES ('schema_by', ?)", (THIS,))
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    mark(connection, APPLICATION, SCHEMA)
 
 
 def is_ours(path: Path, connection: sqlite3.Connection) -> bool:
     """Whether tables of dateline are there; False for an empty file. Raises StoreError for a database that is not ours."""
     with snapshot(connection):
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        application, tables = application_of(connection), count_tables(connection)
     if application != APPLICATION and tables:
         raise StoreError(f"{path}: this is an SQLite database, but not one of dateline's")
     return bool(tables)
@@ -95,6 +93,6 @@ def is_current(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def _maker(connection: sqlite3.Connection) -> str:
-    named = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'facts'").fetchone()
-    row = connection.execute("SELECT value FROM facts WHERE name = 'schema_by'").fetchone() if named else None
+    known = count_tables(connection, "facts")
+    row = connection.execute("SELECT value FROM facts WHERE name = 'schema_by'").fetchone() if known else None
     return str(row[0]) if row else "of an unknown version"

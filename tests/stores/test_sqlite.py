@@ -119,6 +119,7 @@ def test_half_a_surrogate_pair_is_refused(store: SqliteStore) -> None:
         ({"source": "army officer"}, ["captures"]),
         ({"place": "marsa"}, ["captures"]),
         ({"place": "airport"}, ["captures"]),
+        ({"place": "cambodia"}, ["captures"]),
         ({"place": "bilad"}, ["killed"]),
         ({"source": "officer", "place": "bilad"}, []),
         ({"since": "2019-01-01"}, ["displaced", "health", "killed"]),
