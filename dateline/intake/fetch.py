@@ -13,7 +13,6 @@ import ssl
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -23,7 +22,7 @@ from dateline import __version__
 from dateline.errors import InputError
 from dateline.intake import fetch_robots
 from dateline.intake.fetch_address import why_not
-from dateline.intake.fetch_manners import Clock, Later, Manners
+from dateline.intake.fetch_manners import Clock, Later, Manners, stamp
 from dateline.intake.fetch_url import PORTS, Refused, Target, beside, target
 from dateline.intake.fetch_wire import Answer, Bounds, Unreached, ask, trusted
 from dateline.intake.parts import Part
@@ -122,8 +121,7 @@ class Fetcher:
             raise Later(url, error.reason, error.host, error.until) from error
         except InputError as error:
             other = error.where not in (url, at.name) and not error.where.startswith(at.origin + "/")
-            kind = Refused if isinstance(error, Refused) else InputError
-            raise kind(url, error.reason + (f" (at {error.where})" if other else "")) from error
+            raise type(error)(url, error.reason + (f" (at {error.where})" if other else "")) from error
 
     def _get(self, url: str, at: Target, known: Known) -> Fetched:
         lasting, moved = True, None
@@ -146,10 +144,9 @@ class Fetcher:
         if answer.status != 200 and not unchanged:
             kind = Refused if answer.status < 500 and answer.status != 408 else InputError
             raise kind(url, f"the site answers {answer.status}{_meaning(answer.status)}")
-        stamp = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         headers = tuple((name, value) for name, value in answer.headers if name in _KEPT_HEADERS)
         latest = known if unchanged else Known(answer.header("etag"), answer.header("last-modified"))
-        return Fetched(answer.body, Retrieval(url, at.url, stamp, headers), latest, not unchanged, moved)
+        return Fetched(answer.body, Retrieval(url, at.url, stamp(now), headers), latest, not unchanged, moved)
 
     def _later(self, at: Target, answer: Answer, now: float) -> Later:
         """The site has too much to do: it is left alone for as long as it says."""
@@ -176,7 +173,7 @@ class Fetcher:
         except (Forbidden, Later):
             raise
         except InputError as error:
-            raise InputError(error.where, f"the site's robots.txt cannot be had: {error.reason}") from error
+            raise type(error)(error.where, f"the site's robots.txt cannot be had: {error.reason}") from error
         if text is None:
             self._manners.keep_robots(at.origin, fetch_robots.NOTHING, fetch_robots.RETRY)
             return fetch_robots.NOTHING
@@ -197,7 +194,7 @@ class Fetcher:
     def _ask(self, at: Target, headers: Mapping[str, str]) -> Answer:
         """One request, at the first address that can be reached. Raises InputError."""
         sent = {"User-Agent": agent(self.rules.contact), "Accept": _ACCEPT, "Accept-Encoding": "gzip", "Connection": "close", **headers}
-        failed = InputError(at.url, "no address")
+        failed = Unreached(at.url, "no address")
         for address in self._addresses(at)[:ADDRESSES]:
             try:
                 return ask(at, address, sent, bounds=self.rules.bounds, trust=self.rules.trust or trusted())
@@ -209,7 +206,7 @@ class Fetcher:
         """The addresses of the name, each of which may be connected to. Raises InputError when only one of them may not be."""
         found = [at.name] if at.is_address else list((self.rules.resolve or look_up)(at.name, at.port))
         if not found:
-            raise InputError(at.url, f"{at.name} has no address")
+            raise Unreached(at.url, f"{at.name} has no address")
         for address in found:
             if reason := self.rules.allowed(address):
                 raise Forbidden(at.url, f"not fetched: the address {address} of {at.name} is {reason}")
@@ -223,7 +220,7 @@ def agent(contact: str | None = None) -> str:
 
 
 def look_up(name: str, port: int) -> list[str]:
-    """All addresses of a name, in the order of the system. Raises InputError when there are none, or no answer comes in time."""
+    """All addresses of a name, in the order of the system. Raises Unreached when there are none, or no answer comes in time."""
     answers: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
 
     def asked() -> None:
@@ -237,9 +234,9 @@ def look_up(name: str, port: int) -> list[str]:
     try:
         answer = answers.get(timeout=_LOOK_UP)
     except queue.Empty:
-        raise InputError(name, "the name could not be looked up in time") from None
+        raise Unreached(name, "the name could not be looked up in time") from None
     if isinstance(answer, OSError):
-        raise InputError(name, f"the name could not be looked up: {(answer.strerror or str(answer)).lower()}")
+        raise Unreached(name, f"the name could not be looked up: {(answer.strerror or str(answer)).lower()}")
     return answer
 
 

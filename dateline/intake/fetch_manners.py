@@ -116,6 +116,11 @@ def moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def stamp(seconds: float) -> str:
+    """A moment as it is written down, in UTC (`2026-01-31T12:00:00Z`)."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def own_file() -> Path:
     """Where this user's manners are kept."""
     return user_cache_path("dateline") / "hosts.db"

@@ -16,10 +16,12 @@ from dateline.intake.fetch_listing import Entry, Listing
 from dateline.intake.fetch_manners import Later
 from dateline.intake.fetch_state import Polled, State, Waiting
 from dateline.intake.fetch_url import Refused
+from dateline.intake.fetch_wire import Unreached
 from dateline.intake.parts import Part
 
 TRIES = 3  # of fetching the page of an entry, before the feed's own words have to do
 LONGEST = 86_400.0  # seconds between two polls of a feed that fails
+_UNREACHED = 2  # failures that count where it may be our own network that is down
 _SPREAD = 0.2  # of the time between two polls
 
 
@@ -47,7 +49,8 @@ def poll(feed: Feed, state: State, fetcher: Fetcher, listing: Listing, now: floa
         entries = listing.entries(fetched.raw, fetched.retrieval.url) if fetched.changed else ()
     except InputError as error:
         failures = polled.failures + 1
-        until = max(now + pause(feed, failures), error.until if isinstance(error, Later) else 0.0)
+        shown = min(failures, _UNREACHED) if isinstance(error, Unreached) else failures
+        until = max(now + pause(feed, shown), error.until if isinstance(error, Later) else 0.0)
         state.announced(feed.url, replace(polled, due=until, failures=failures))
         raise
     new = state.announced(feed.url, Polled(fetched.known, now + pause(feed, 0)), entries)

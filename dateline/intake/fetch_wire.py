@@ -32,7 +32,7 @@ BROKEN = (OSError, HTTPException, HTTPError, ValueError, zlib.error)
 
 
 class Unreached(InputError):
-    """No connection to that address came about. Another address of the same name may do."""
+    """No connection came about: the site may be down, or this machine without a network."""
 
 
 @dataclass(frozen=True, slots=True)

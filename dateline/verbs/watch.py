@@ -56,6 +56,7 @@ def command(
     dateline watch feeds.toml --once --db kept.db     from a timer
     """
     from dateline.intake import fetch_feeds
+    from dateline.intake.fetch_manners import stamp
 
     tell = _as_json if as_json else _as_line
     allowed = rules(contact, ports)
@@ -63,13 +64,13 @@ def command(
     with (
         fetcher(replace(allowed, contact=allowed.contact or feeds.contact)) as brings,
         _watch(database(db), brings, force, tell) as watch,
-        _stoppable(),
     ):
-        watch.round(feeds.feeds)
-        while not once:
-            watch.sleep(feeds.feeds)
+        with _stoppable():
             watch.round(feeds.feeds)
-    tell({"done": True, **watch.counts()})
+            while not once:
+                watch.sleep(feeds.feeds)
+                watch.round(feeds.feeds)
+        tell({"done": True, **watch.counts(), "next": stamp(watch.due(feeds.feeds))})
     if watch.failed:
         sys.exit(1)
 
@@ -133,8 +134,11 @@ class Watch:
 
     def sleep(self, feeds: tuple[Feed, ...]) -> None:
         """Until there is something to do."""
-        due = min(self.state.due(feed.url) for feed in feeds)
-        self.fetcher.rules.clock.sleep(max(due - self.now(), LEAST_SLEEP))
+        self.fetcher.rules.clock.sleep(max(self.due(feeds) - self.now(), LEAST_SLEEP))
+
+    def due(self, feeds: tuple[Feed, ...]) -> float:
+        """When there is something to do, in seconds since 1970."""
+        return min(self.state.due(feed.url) for feed in feeds)
 
     def now(self) -> float:
         return self.fetcher.rules.clock.now()
@@ -248,7 +252,7 @@ def _as_line(news: dict[str, Any]) -> None:
         told = (
             f"{news['polled']} feeds polled, {news['unchanged']} of them unchanged; {news['reports']} reports read, {news['failed']} failed"
         )
-        click.echo(f"dateline: {told}", err=True)
+        click.echo(f"dateline: {told}; next at {news['next']}", err=True)
     elif "failed" in news:
         click.echo(f"dateline: {show.line(str(news['failed']))}: {show.line(news['reason'])}", err=True)
     else:

@@ -141,7 +141,7 @@ def rules(*servers: Server, names: dict[str, list[str]] | None = None, **more: o
         "ports": frozenset(server.port for server in servers),
         "allowed": lambda address: None if address == "127.0.0.1" else why_not(address),
         "resolve": lambda name, port: (names or {}).get(name, ["127.0.0.1"]),
-        "bounds": Bounds(connect=2, silence=0.5, total=1, bytes=1_000_000),
+        "bounds": Bounds(connect=5, silence=5, total=20, bytes=1_000_000),
         "clock": Time().clock,
     } | more
     return Rules(**settings)  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ from dateline.intake.fetch_wire import Bounds
 from .fetch_server import Asked, Server, Time, page, rules, serving, to
 
 NEW = Known()
+QUICK = Bounds(connect=5, silence=0.5, total=1, bytes=1_000_000)
 BODY = b"<html><body><p>hello</p></body></html>"
 
 
@@ -230,7 +231,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(authority: trustme.CA)
 
 def test_a_server_that_does_not_speak_tls_is_named(server: Server) -> None:
     with Manners(clock=Time().clock) as manners, pytest.raises(InputError, match=r"secure connection|no answer"):
-        Fetcher(manners, rules(server)).get(f"https://news.example.org:{server.port}/")
+        Fetcher(manners, rules(server, bounds=QUICK)).get(f"https://news.example.org:{server.port}/")
 
 
 # ---------------------------------------------------------------- hostile servers
@@ -288,7 +289,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 def test_a_hostile_server_costs_a_reason_and_little_time(server: Server, said: object, reason: str) -> None:
     server.answers["/"] = lambda asked: said()  # type: ignore[operator]
     begun, processor = time.monotonic(), time.process_time()
-    found = refused(server)
+    found = refused(server, bounds=QUICK)
     assert reason in found
     assert found.isprintable()
     assert time.monotonic() - begun < 3
@@ -311,7 +312,7 @@ def test_a_slow_handshake_is_given_up(authority: trustme.CA) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         silent = Server(listening.getsockname()[1], secure=True)
         begun = time.monotonic()
-        assert "no answer in time" in refused(silent)
+        assert "no answer in time" in refused(silent, bounds=QUICK)
         assert time.monotonic() - begun < 3
 
 
@@ -345,7 +346,7 @@ def test_a_site_that_allows_nothing_is_told_from_one_that_fails(server: Server) 
     server.answers["/robots.txt"] = page(b"User-agent: *\nDisallow: /\n", kind="text/plain")
     assert refused(server).endswith("does not allow it")
     server.answers["/robots.txt"] = [5.0]
-    assert refused(server) == "the site's robots.txt cannot be had: no answer in time"
+    assert refused(server, bounds=QUICK) == "the site's robots.txt cannot be had: no answer in time"
     server.answers["/robots.txt"] = to("/robots.txt")
     server.answers["/"] = page(BODY)
     assert get(server).raw == BODY
