@@ -175,9 +175,14 @@ def found_json(reading: Reading, record: Record, review: Review | None = None) -
         "report": report_json(reading.report),
         "record": record_json(record, reading.text) | ({"review": review_json(review, reading.text)} if review else {}),
         "voice": voice_json(voice, reading.text) if voice else None,
-        "entities": [entity_json(e) for e in reading.entities if e.id in named or (voice and e.id == voice.entity)],
-        "places": [place_json(p) for p in reading.places if p.id in named],
+        "entities": [_alone(entity_json(e)) for e in reading.entities if e.id in named or (voice and e.id == voice.entity)],
+        "places": [_alone(place_json(p)) for p in reading.places if p.id in named],
     }
+
+
+def _alone(item: Json) -> Json:
+    """An actor or place without its mentions, which only a whole reading has."""
+    return {name: value for name, value in item.items() if name != "mentions"}
 
 
 def hit_json(reading: Reading, snippet: str, records: Iterable[Record], reviews: Mapping[str, Review] = NO_REVIEWS) -> Json:
