@@ -75,7 +75,7 @@ def by_incident(docs: list[Json]) -> list[Json]:
         document = document_from_bytes(doc["text"].encode("utf-8"), doc["id"], ref=doc["id"], force=True)
         accounts.append(account_of(pipeline.read_document(document)))
         refs[document.id] = doc["id"]
-        print(f"\r{len(accounts)} of {len(docs)} read", end="", file=sys.stderr)
-    print("\r", end="", file=sys.stderr)
+        if sys.stderr.isatty():
+            print(f"\r{len(accounts)} of {len(docs)} read", end="", file=sys.stderr)
     facts = [(incident.id, fact) for incident in link(accounts).incidents for fact in incident.facts if fact.kind == "event"]
     return [{"ref": refs[f.report], "start": f.start, "end": f.end, "story": ident} for ident, f in facts]

@@ -58,7 +58,7 @@ def _known() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b")
 
 
-def _side(words: str, found: list[str], kind: str | None) -> str | None:
+def _side(words: str, found: tuple[str, ...], kind: str | None) -> str | None:
     if _known().search(words):
         return "group"
     if kind in STATE:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 
 from dateline import languages
 
@@ -32,7 +32,7 @@ def table(name: str = "links") -> Mapping[str, Any]:
 
 @cache
 def _stemmer() -> Any:
-    return snowballstemmer.stemmer("english")
+    return Stemmer.Stemmer("english", 0)  # 0: words are kept below
 
 
 @lru_cache(maxsize=65536)
@@ -44,9 +44,10 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(small))
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def stems(text: str) -> tuple[str, ...]:
     """The stems of a text's words, in order."""
-    return [stem(part) for word in WORD.findall(text) for part in word.split("-")]
+    return tuple(stem(part) for word in WORD.findall(text) for part in word.split("-"))
 
 
 @cache
@@ -61,12 +62,14 @@ def weight(word: str) -> float:
     return weights.get(word, rare)
 
 
+@lru_cache(maxsize=4096)
 def content(text: str) -> frozenset[str]:
     """The stems of a text that say something."""
     least = table()["content"]["least"]
     return frozenset(s for s in stems(text) if len(s) > 1 and weight(s) >= least)
 
 
+@lru_cache(maxsize=4096)
 def names(text: str) -> frozenset[str]:
     """The stems of a text's rare words in capitals."""
     least = table()["content"]["name"]

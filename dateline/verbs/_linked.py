@@ -45,6 +45,18 @@ def look(db: Path | None) -> Overview:
         return of_store(store, tell)
 
 
+def look_at(db: Path | None, report: str) -> tuple[Overview, str]:
+    """One report among those that may tell of the same, and its whole id; quick however much is kept. Raises StoreError."""
+    from dateline.link import overview
+    from dateline.verbs._neighbours import neighbours
+
+    with opened(db) as store:
+        entries = list(store.ledger.standing(machine=False))
+        reading = store.reading(report)
+        readings = overview.without(neighbours(store, reading), overview.rejected(entries))
+        return overview.overview(readings, overview.decisions(entries)), reading.report.id
+
+
 def of_store(store: SqliteStore, tell: Callable[[str], None] = lambda words: None) -> Overview:
     """The overview of an open store, under the decisions that stand in its ledger; records that people rejected are left out."""
     from dateline.link import overview

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.verbs._linked import chosen, echo_all, first, incident_lines, look, meets
+from dateline.verbs._linked import chosen, echo_all, first, incident_lines, look, look_at, meets
 from dateline.verbs.common import common
 
 if TYPE_CHECKING:
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 @click.argument("ident", required=False, metavar="[ID]")
 @click.option("--all", "single", is_flag=True, help="Also what only one report tells, and how services stand.")
 @click.option("--type", "type_", metavar="TYPE", help="Told as this type, such as shelling or killed.")
+@click.option("--report", metavar="ID", help="That this report tells, alone or with others; quick however much is kept.")
 @chosen
 @common
 def command(
-    ident: str | None, single: bool, type_: str | None, place: str | None, since: str | None, until: str | None, limit: int | None,
+    ident: str | None, single: bool, type_: str | None,
+    report: str | None, place: str | None, since: str | None, until: str | None, limit: int | None,
     as_json: bool, db: Path | None,
 ) -> None:  # fmt: skip
     """Happenings that more than one report tells of, with who says what, field by field; by their days.
@@ -33,13 +35,15 @@ def command(
     \b
     dateline incidents --place Kramatorsk --since 2023-05-01
     dateline incidents i1a2b3c
+    dateline incidents --report sha256:9c1e
     """
-    found = look(db)
+    found, only = look_at(db, report) if report else (look(db), None)
     if ident:
         show([found.incident(ident)], found, as_json, long=True)
         return
     kept = [i for i in found.linked.incidents if meets(i, place=place, since=since, until=until)]
-    kept = [i for i in kept if (single or (len(i.reports) > 1 and not i.happenings[0].theme.startswith("condition")))]
+    kept = [i for i in kept if only is None or only in i.reports]
+    kept = [i for i in kept if (single or report or (len(i.reports) > 1 and not i.happenings[0].theme.startswith("condition")))]
     kept = [i for i in kept if type_ is None or any(f.type == type_ for f in i.facts)]
     show(list(first(kept, limit)), found, as_json, long=False)
 
