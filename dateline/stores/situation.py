@@ -21,11 +21,12 @@ HOLDERS = ("holder", "from")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one source says: `says` is the holder, the status or the count in words; `day` when it holds of, `dated` whether that is the
-    record's own time or only its report's day; `age` in days, counted to the day that is asked about."""
+    """What one source says: `says` is the holder, the status or the count in words, `where` the words of the place; `day` when it holds of,
+    `dated` whether that is the record's own time or only its report's day; `age` in days, counted to the day that is asked about."""
 
     found: Found
     says: str
+    where: str
     source: str
     day: str
     dated: str
@@ -52,7 +53,7 @@ def situation(found: Iterable[Found], at: date) -> Situation:
     undated = sum(_day(item) is None for item in told)
     conditions = _grouped(dated, "condition")
     return Situation(
-        control=_latest([s for s in dated if s.found.record.kind == "control"], lambda s: (s.source, s.says.casefold())),
+        control=_latest([s for s in dated if s.found.record.kind == "control"], lambda s: (s.source, _place(s.found), s.says.casefold())),
         conditions=conditions,
         tolls=_grouped(dated, "toll"),
         silent=tuple(sector for sector in kinds.kind("condition").types if sector not in conditions),
@@ -64,7 +65,15 @@ def situation(found: Iterable[Found], at: date) -> Situation:
 def _grouped(statements: Sequence[Statement], kind: str) -> dict[str, tuple[Statement, ...]]:
     of_kind = [s for s in statements if s.found.record.kind == kind]
     types = [t for t in kinds.kind(kind).types if any(s.found.record.type == t for s in of_kind)]
-    return {t: _latest([s for s in of_kind if s.found.record.type == t], lambda s: (s.source, _facility(s.found.record))) for t in types}
+    return {
+        t: _latest([s for s in of_kind if s.found.record.type == t], lambda s: (s.source, _place(s.found), _facility(s.found.record)))
+        for t in types
+    }
+
+
+def _place(item: Found) -> tuple[str, ...]:
+    """Which places a record is about: what they mean, else their words."""
+    return tuple(v.value or v.text.casefold() for v in item.record.fields.get("place", ()))
 
 
 def _facility(record: Record) -> str:
@@ -72,7 +81,7 @@ def _facility(record: Record) -> str:
 
 
 def _latest(statements: Sequence[Statement], key: Callable[[Statement], object]) -> tuple[Statement, ...]:
-    """Of each source the latest word, the latest first."""
+    """Of each source the latest word on each place, the latest first."""
     ordered = sorted(statements, key=lambda s: (s.age, s.found.reading.report.id, s.found.record.start))
     kept: dict[object, Statement] = {}
     for statement in ordered:
@@ -89,7 +98,8 @@ def _statement(item: Found, at: date) -> Statement | None:
     if day > at.isoformat():
         return None
     age = (at - date.fromisoformat(day)).days
-    return Statement(item, _SAYS[item.record.kind](item), _source(item), day, dated, age)
+    where = ", ".join(v.text for v in item.record.fields.get("place", ()))
+    return Statement(item, _SAYS[item.record.kind](item), where, _source(item), day, dated, age)
 
 
 def _day(item: Found) -> tuple[str, str] | None:

@@ -64,7 +64,14 @@ def statement_json(statement: Statement) -> dict[str, Any]:
     from dateline import output
 
     found = statement.found
-    plain = {"says": statement.says, "source": statement.source, "day": statement.day, "dated_by": statement.dated, "age": statement.age}
+    plain = {
+        "says": statement.says,
+        "where": statement.where,
+        "source": statement.source,
+        "day": statement.day,
+        "dated_by": statement.dated,
+        "age": statement.age,
+    }
     return plain | output.found_json(found.reading, found.record, found.review)
 
 
@@ -96,4 +103,6 @@ def print_statements(what: str, kind: str, said: Iterable[Statement]) -> None:
         firm = f"{stance}{show.decided(s.found.review)}"
         old = f"{s.age} day{'' if s.age == 1 else 's'} old" + (" (day of the report)" if s.dated == "report" else "")
         head = " ".join(filter(None, (what, kind)))
-        click.echo(f"{head}: {show.line(s.says)}   {firm}   {show.line(s.source)}   {old}   “{show.line(record.text)}”   {record.id[:9]}")
+        click.echo(
+            f"{head}: {show.line(s.says)}   {show.line(s.where)}   {firm}   {show.line(s.source)}   {old}   “{show.line(record.text)}”   {record.id[:9]}"
+        )

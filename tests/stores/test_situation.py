@@ -90,6 +90,11 @@ def test_what_comes_later_plays_no_part(store: SqliteStore) -> None:
     assert (before.control, dict(before.conditions), dict(before.tolls), before.reports) == ((), {}, {}, 0)
 
 
+def test_each_place_is_told_of_alone(store: SqliteStore) -> None:
+    told = situation(store.records(Wanted(kind="toll")), date(2018, 6, 15))
+    assert sorted((s.where, s.says) for s in told.tolls["killed"]) == [("Bilad", "17"), ("Marsa", "3")]
+
+
 def test_a_gap_is_a_gap(store: SqliteStore) -> None:
     told = at(store, "2018-06-15")
     assert "water" not in told.silent

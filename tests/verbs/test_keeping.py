@@ -152,7 +152,7 @@ def test_facets_count(db: Path) -> None:
 
 def test_the_situation_is_told_with_its_gaps(db: Path) -> None:
     told = said(db, "status", "--place", "marsa", "--at", "2018-06-20")
-    assert "control: captures (holder: Troops)   claimed   an army officer   7 days old   “took”" in told
+    assert "control: captures (holder: Troops)   the airport   claimed   an army officer   7 days old   “took”" in told
     assert "gap: nothing is said of water" in told
     assert "gap: no toll is told" in told
     (data,) = lines(db, "status", "--place", "bilad", "--at", "2019-05-10")
