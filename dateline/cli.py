@@ -57,7 +57,7 @@ class Verbs(click.Group):
 def cli() -> None:
     """Read reports of conflict and crisis, and write down who says what happened, where, when, how firmly, in which words.
 
-    Nothing leaves this machine.
+    Nothing leaves this machine; only `read --fetch` and `watch` fetch what you name.
 
     \b
     dateline read report.txt              read a report, show its records, keep them
