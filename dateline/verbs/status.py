@@ -100,9 +100,8 @@ def print_statements(what: str, kind: str, said: Iterable[Statement]) -> None:
     for s in said:
         record = s.found.record
         stance = record.stance if record.modality == "actual" else f"{record.stance}, {record.modality}"
-        firm = f"{stance}{show.decided(s.found.review)}"
         old = f"{s.age} day{'' if s.age == 1 else 's'} old" + (" (day of the report)" if s.dated == "report" else "")
-        head = " ".join(filter(None, (what, kind)))
-        click.echo(
-            f"{head}: {show.line(s.says)}   {show.line(s.where)}   {firm}   {show.line(s.source)}   {old}   “{show.line(record.text)}”   {record.id[:9]}"
-        )
+        head = f"{' '.join(filter(None, (what, kind)))}: {show.line(s.says)}"
+        firm = f"{stance}{show.decided(s.found.review)}"
+        cells = head, show.line(s.where), firm, show.line(s.source), old, f"“{show.line(record.text)}”", record.id[: show.SHORT_ID]
+        click.echo("   ".join(cell for cell in cells if cell))
