@@ -273,7 +273,9 @@ def _told(case: Case, said: list[Statement], dead: int, parts: int, total: int) 
 
 def notes(case: Case, said: Iterable[Statement]) -> str:
     """Who says what, how firmly and in which words; then who denies it, and where sources disagree."""
-    told = [_line(s) for s in said] + [_line(s) for s in case.statements if s.record.stance == DENIED or s.record.type == "denies"]
+    mapped = [s for s in said if _sub_event(case, s)] or list(said)
+    told = [_line(s) for s in {s.quote: s for s in mapped}.values()]
+    told += [_line(s) for s in case.statements if s.record.stance == DENIED or s.record.type == "denies"]
     counts = [(c.statement, v) for c in deaths.claims(case) if (v := c.statement.first("count"))]
     figures = dict.fromkeys(f"{v.text} ({s.claimant})" for s, v in counts)
     return " ".join([*dict.fromkeys(told), *([f"Killed: {', '.join(figures)}."] if figures else [])])

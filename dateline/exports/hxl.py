@@ -106,6 +106,7 @@ def _common(said: Statement) -> Cells:
         "#meta+source": said.publisher,
         "#meta+claimant": said.claimant,
         "#status+claim": said.record.stance,
+        "#status+x_modality": said.record.modality,
         "#description+quote": " ".join(said.quote.split()),
         "#meta+x_evidence": evidence(said),
         "#meta+x_version": __version__,
@@ -145,5 +146,4 @@ def _service(said: Statement) -> Cells:
         "#sector+cluster": table("hxl")["cluster"].get(said.record.type),
         "#service+name": facility.text if facility else said.record.type,
         "#status+service": said.status(),
-        "#status+x_modality": said.record.modality,
     }

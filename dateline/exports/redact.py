@@ -37,7 +37,7 @@ def redacted(shares: Iterable[Share]) -> Iterator[Share]:
 
 def redact(reading: Reading) -> Reading:
     """A reading without private persons, confidential sources and exact sites. Offsets are those of the report."""
-    hidden = {e.id for e in reading.entities if _is_private(e) or e.kind in rules()["sites"]["kinds"]}
+    hidden = hidden_actors(reading)
     names = _names(reading, hidden)
     text = _masked(reading.text, [*_spans(reading, hidden), *(Span(*m.span()) for m in names.finditer(reading.text))])
     return replace(
@@ -52,13 +52,28 @@ def redact(reading: Reading) -> Reading:
     )
 
 
-def _is_private(entity: Entity) -> bool:
-    return entity.kind in rules()["persons"]["kinds"] and not entity.role and not entity.affiliation
+def hidden_actors(reading: Reading) -> set[str]:
+    """The ids of the actors whose names are masked: private persons, sites, and people who speak in confidence."""
+    bodies = _bodies(reading)
+    spoken = {v.entity for v in reading.voices if _is_confidential(v, bodies)}
+    persons = [e for e in reading.entities if e.kind in rules()["persons"]["kinds"]]
+    private = {e.id for e in persons if e.id in spoken or not _is_public(e, bodies)}
+    return private | {e.id for e in reading.entities if e.kind in rules()["sites"]["kinds"]}
+
+
+def _bodies(reading: Reading) -> set[str]:
+    return {e.id for e in reading.entities if e.kind in rules()["sources"]["bodies"]}
+
+
+def _is_public(person: Entity, bodies: set[str]) -> bool:
+    """Whether a person holds a public office or belongs to a body. A role that is no office ("brother") makes nobody public."""
+    words = (person.role or "").casefold().split()
+    return person.affiliation in bodies or any(w in rules()["persons"]["offices"] for w in words)
 
 
 def _spans(reading: Reading, hidden: set[str]) -> Iterator[Span]:
     """The ranges whose letters are masked, but for those that the names find."""
-    bodies = {e.id for e in reading.entities if e.kind in rules()["sources"]["bodies"]}
+    bodies = _bodies(reading)
     yield from (m.span for m in reading.mentions if m.entity in hidden)
     yield from (v.source for v in reading.voices if v.source and _is_confidential(v, bodies))
     for record in reading.records:

@@ -60,6 +60,8 @@ def command(
         left = api.export(format_, store, target or sys.stdout.buffer, wanted=wanted(options, store), view=rows, bom=bom, redacted=redacted)
     sys.stdout.flush()
     tell(left)
+    if target and not as_json:
+        click.echo(f"Written to {target}", err=True)
     if as_json:
         click.echo(output.dumps({"format": format_, "file": str(target), "left_out": dict(left)}))
 

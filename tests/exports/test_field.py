@@ -162,6 +162,7 @@ def test_services_in_hxl(write: Write, port_reading: Reading) -> None:
 def test_displacement_in_hxl_and_as_figures_of_idmc(write: Write, table: Table, port_reading: Reading) -> None:
     (row,) = hxl.data(io.BytesIO(write("hxl_displacement", port_reading)))
     assert (row.get("#affected+displaced+ind+min"), row.get("#affected+displaced+ind+max")) == ("14000", None)
+    assert row.get("#status+x_modality") == "actual"
     (figure,) = table("idmc", port_reading)
     assert list(figure) == codes("idmc")["columns"]
     assert (figure["quantifier"], figure["reported"], figure["unit"], figure["category"]) == (

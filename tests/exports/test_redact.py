@@ -58,6 +58,16 @@ def test_no_format_tells_the_name(name: str, write: Write, witnessed: Reading) -
     assert b"Haddad" not in write(name, witnessed, redacted=True)
 
 
+def test_a_role_that_is_no_office_makes_nobody_public(witnessed: Reading) -> None:
+    brother = tuple(replace(e, role="brother") if e.id == "e9" else e for e in witnessed.entities)
+    assert "Haddad" not in output.dumps(output.as_json(redact.redact(replace(witnessed, entities=brother))))
+
+
+def test_who_speaks_in_confidence_is_masked_whatever_the_role(witnessed: Reading) -> None:
+    officer = tuple(replace(e, role="general") if e.id == "e9" else e for e in witnessed.entities)
+    assert "Haddad" not in output.dumps(output.as_json(redact.redact(replace(witnessed, entities=officer))))
+
+
 def test_one_who_holds_an_office_is_no_private_person(witnessed: Reading) -> None:
     officer = tuple(replace(e, role="spokesman") if e.id == "e9" else e for e in witnessed.entities)
     voices = tuple(replace(v, source_type="official") for v in witnessed.voices)
