@@ -7,14 +7,15 @@ happened after the day plays no part, and neither does what people rejected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from dateline import kinds
 from dateline.stores.indexed import days
 from dateline.stores.search import Found
-from dateline.types import Record, Value
+from dateline.types import Record, Review, Value
 
 HOLDERS = ("holder", "from")
 
@@ -22,7 +23,8 @@ HOLDERS = ("holder", "from")
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What one source says: `says` is the holder, the status or the count in words, `where` the words of the place; `day` when it holds of,
-    `dated` whether that is the record's own time or only its report's day; `age` in days, counted to the day that is asked about."""
+    `dated` whether that is the record's own time or only its report's day; `age` in days, counted to the day that is asked about;
+    `inferred` whether the record names no place and its report speaks of no other."""
 
     found: Found
     says: str
@@ -31,6 +33,7 @@ class Statement:
     day: str
     dated: str
     age: int
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Situation:
 
 def situation(found: Iterable[Found], at: date) -> Situation:
     """The situation that the records tell of, on the given day."""
-    told = [item for item in found if item.record.kind in _SAYS and not (item.review and item.review.verdict == "reject")]
+    told = [item for item in found if item.record.kind in _SAYS and not _is_rejected(item)]
     dated = [statement for item in told if (statement := _statement(item, at))]
     undated = sum(_day(item) is None for item in told)
     conditions = _grouped(dated, "condition")
@@ -60,6 +63,27 @@ def situation(found: Iterable[Found], at: date) -> Situation:
         undated=undated,
         reports=len({s.found.reading.report.id for s in dated}),
     )
+
+
+def with_inferred(found: Iterable[Found], reviews_of: Callable[[str], Mapping[str, Review]]) -> Iterator[Found]:
+    """The records of a place, and after those of each report that names no other place its records that name none: they can only be meant
+    to be there. `reviews_of` gives what people decided about the records of a report."""
+    for report, some in groupby(found, key=lambda item: item.reading.report.id):
+        items = list(some)
+        yield from items
+        reading, known = items[0].reading, {item.record.id for item in items}
+        if all(record.id in known for record in reading.records if _is_placed(record)):
+            reviews = reviews_of(report)
+            yield from (Found(reading, r, reviews.get(r.id)) for r in reading.records if r.kind in _SAYS and "place" not in r.fields)
+
+
+def _is_placed(record: Record) -> bool:
+    """Whether a place of the record was resolved."""
+    return any(v.value for v in record.fields.get("place", ()))
+
+
+def _is_rejected(item: Found) -> bool:
+    return item.review is not None and item.review.verdict == "reject"
 
 
 def _grouped(statements: Sequence[Statement], kind: str) -> dict[str, tuple[Statement, ...]]:
@@ -99,7 +123,7 @@ def _statement(item: Found, at: date) -> Statement | None:
         return None
     age = (at - date.fromisoformat(day)).days
     where = ", ".join(v.text for v in item.record.fields.get("place", ()))
-    return Statement(item, _SAYS[item.record.kind](item), where, _source(item), day, dated, age)
+    return Statement(item, _SAYS[item.record.kind](item), where, _source(item), day, dated, age, inferred=not where)
 
 
 def _day(item: Found) -> tuple[str, str] | None:

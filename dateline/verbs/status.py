@@ -35,13 +35,14 @@ def command(place: str | None, near: str | None, at: str, as_json: bool, db: Pat
     from datetime import date
 
     from dateline import asking, output
-    from dateline.stores.situation import situation
+    from dateline.stores.situation import situation, with_inferred
 
     asked = {name: words for name, words in (("place", place), ("near", near)) if words}
     if not asked:
         raise click.UsageError("say where: --place WORDS or --near PLACE:KM")
     with opened(db) as store:
-        told = situation(store.records(asking.wanted(asked)), date.fromisoformat(at))
+        found = with_inferred(store.records(asking.wanted(asked)), lambda ident: store.report(ident).reviews)
+        told = situation(found, date.fromisoformat(at))
     if as_json:
         click.echo(output.dumps({**asked, "at": at, **situation_json(told)}))
     else:
@@ -67,6 +68,7 @@ def statement_json(statement: Statement) -> dict[str, Any]:
     plain = {
         "says": statement.says,
         "where": statement.where,
+        "inferred": statement.inferred,
         "source": statement.source,
         "day": statement.day,
         "dated_by": statement.dated,
@@ -103,5 +105,6 @@ def print_statements(what: str, kind: str, said: Iterable[Statement]) -> None:
         old = f"{s.age} day{'' if s.age == 1 else 's'} old" + (" (day of the report)" if s.dated == "report" else "")
         head = f"{' '.join(filter(None, (what, kind)))}: {show.line(s.says)}"
         firm = f"{stance}{show.decided(s.found.review)}"
-        cells = head, show.line(s.where), firm, show.line(s.source), old, f"“{show.line(record.text)}”", record.id[: show.SHORT_ID]
+        where = "(no place named)" if s.inferred else show.line(s.where)
+        cells = head, where, firm, show.line(s.source), old, f"“{show.line(record.text)}”", record.id[: show.SHORT_ID]
         click.echo("   ".join(cell for cell in cells if cell))

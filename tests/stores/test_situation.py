@@ -11,7 +11,7 @@ import pytest
 
 from dateline.stores import open_store, reviews
 from dateline.stores.search import Wanted
-from dateline.stores.situation import Situation, situation
+from dateline.stores.situation import Situation, situation, with_inferred
 from dateline.stores.sqlite import SqliteStore
 from dateline.types import Entity, Reading, Record, Report, Span, TimeValue, Value, Voice, content_id, key
 
@@ -105,3 +105,26 @@ def test_what_people_rejected_plays_no_part(store: SqliteStore) -> None:
     reading = REPORTS[1]
     store.judge([reviews.decision(reading, reading.records[1], "reject", by="Ana", at="2026-01-31T12:00:00Z")])
     assert [s.says for s in at(store, "2018-06-15").tolls["killed"]] == ["14"]
+
+
+def test_a_record_without_a_place_is_of_the_only_one_that_its_report_names(tmp_path: Path) -> None:
+    said = "Bilad: 5 killed; the power is cut"
+    one = report(
+        "2018-06-12",
+        said,
+        ("toll", "killed", {"count": "5", "place": "Bilad"}, None),
+        ("condition", "electricity", {"status": "cut"}, None),
+    )
+    toll, power = one.records
+    there, elsewhere = replace(toll.fields["place"][0], value="p1"), replace(toll.fields["place"][0], value="p2")
+    with open_store(tmp_path / "y.db") as store:
+        for places, told in ((there,), ["electricity"]), ((there, elsewhere), ["electricity"]):
+            store.put(replace(one, records=(replace(toll, fields={**toll.fields, "place": places}), power)), said.encode())
+            found = with_inferred(store.records(Wanted(place="bilad")), lambda ident: store.report(ident).reviews)
+            conditions = situation(found, date(2018, 6, 15)).conditions
+            assert list(conditions) == told
+            assert conditions["electricity"][0].inferred
+        other = replace(toll, id="r0other", fields={**toll.fields, "place": (replace(there, start=0, end=1, text="B"),)})
+        store.put(replace(one, records=(toll, power, other)), said.encode())
+        found = with_inferred(store.records(Wanted(place="bilad")), lambda ident: store.report(ident).reviews)
+        assert list(situation(found, date(2018, 6, 15)).conditions) == []

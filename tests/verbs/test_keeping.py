@@ -154,7 +154,8 @@ def test_the_situation_is_told_with_its_gaps(db: Path) -> None:
     told = said(db, "status", "--place", "marsa", "--at", "2018-06-20")
     assert "control: captures (holder: Troops)   the airport   claimed   an army officer   7 days old   “took”" in told
     assert "gap: nothing is said of water" in told
-    assert "gap: no toll is told" in told
+    assert "toll displaced: More than 14,000 (civilians)   (no place named)   claimed   Relief Office" in told
+    assert "gap: no toll is told" in said(db, "status", "--place", "marsa", "--at", "2018-01-20")
     (data,) = lines(db, "status", "--place", "bilad", "--at", "2019-05-10")
     assert data["tolls"]["killed"][0]["age"] == 7
     assert data["tolls"]["killed"][0]["record"]["stance"] == "claimed"
