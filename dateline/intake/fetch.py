@@ -11,6 +11,7 @@ import queue
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -22,7 +23,7 @@ from dateline import __version__
 from dateline.errors import InputError
 from dateline.intake import fetch_robots
 from dateline.intake.fetch_address import why_not
-from dateline.intake.fetch_manners import Clock, Later, Manners, stamp
+from dateline.intake.fetch_manners import KEPT, Clock, Later, Manners, stamp
 from dateline.intake.fetch_url import PORTS, Refused, Target, beside, target
 from dateline.intake.fetch_wire import Answer, Bounds, Unreached, ask, trusted
 from dateline.intake.parts import Part
@@ -30,6 +31,7 @@ from dateline.types import Retrieval
 
 HOPS = 5
 ADDRESSES = 4  # of one name that are tried
+PATIENT = 2  # so many times the bound of one request is that of all the steps of a fetch
 _LOOK_UP = 15.0  # seconds
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5"
 _RETRY = 900.0  # seconds to leave a site alone that says it is too much, and not for how long
@@ -103,6 +105,7 @@ class Fetcher:
 
     def __init__(self, manners: Manners, rules: Rules = Rules()) -> None:
         self._manners, self.rules = manners, rules
+        self._spent = 0.0
 
     def part(self, url: str) -> Part | InputError:
         """What is at the URL as a part for the intake, or why there is none."""
@@ -124,7 +127,7 @@ class Fetcher:
             raise type(error)(url, error.reason + (f" (at {error.where})" if other else "")) from error
 
     def _get(self, url: str, at: Target, known: Known) -> Fetched:
-        lasting, moved = True, None
+        lasting, moved, self._spent = True, None, 0.0
         for _ in range(HOPS + 1):
             self._may(at)
             answer = self._ask(at, known.headers())
@@ -150,7 +153,7 @@ class Fetcher:
 
     def _later(self, at: Target, answer: Answer, now: float) -> Later:
         """The site has too much to do: it is left alone for as long as it says."""
-        until = now + _seconds(answer.header("retry-after"), now)
+        until = now + min(_seconds(answer.header("retry-after"), now), KEPT)
         self._manners.rest(at.name, until)
         return Later(at.url, f"the site answers {answer.status}: it asks to be left alone for now", at.name, until)
 
@@ -194,10 +197,20 @@ class Fetcher:
     def _ask(self, at: Target, headers: Mapping[str, str]) -> Answer:
         """One request, at the first address that can be reached. Raises InputError."""
         sent = {"User-Agent": agent(self.rules.contact), "Accept": _ACCEPT, "Accept-Encoding": "gzip", "Connection": "close", **headers}
+        begun = time.monotonic()
+        try:
+            return self._answer(at, sent)
+        finally:
+            self._spent += time.monotonic() - begun
+
+    def _answer(self, at: Target, sent: Mapping[str, str]) -> Answer:
+        bounds = self.rules.bounds
+        if self._spent > PATIENT * bounds.total:
+            raise InputError(at.url, f"took longer than {PATIENT * bounds.total:g} s with all its redirects: given up")
         failed = Unreached(at.url, "no address")
         for address in self._addresses(at)[:ADDRESSES]:
             try:
-                return ask(at, address, sent, bounds=self.rules.bounds, trust=self.rules.trust or trusted())
+                return ask(at, address, sent, bounds=bounds, trust=self.rules.trust or trusted())
             except Unreached as error:
                 failed = error
         raise failed

@@ -30,5 +30,5 @@ def allows(text: str, url: str) -> bool:
 
 def delay(text: str) -> float | None:
     """How many seconds the rules ask to leave between two requests, up to a minute."""
-    asked = Protego.parse(text).crawl_delay(AGENT)
-    return None if asked is None else min(max(float(asked), 0.0), MOST_DELAY)
+    asked = float(Protego.parse(text).crawl_delay(AGENT) or 0)
+    return min(asked, MOST_DELAY) if asked > 0 else None  # what is no number is not greater than anything

@@ -391,7 +391,7 @@ def test_the_pause_that_a_site_asks_for_is_kept(server: Server) -> None:
 
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
-@pytest.mark.parametrize("after", ["7200", "Wed, 15 Nov 2023 00:13:30 GMT"])
+@pytest.mark.parametrize("after", ["7200", "Wed, 15 Nov 2023 00:13:20 GMT"])
 def test_a_site_that_has_too_much_to_do_is_left_alone(server: Server, tmp_path: Path, status: str, after: str) -> None:
     server.answers["/"] = page(b"", f"Retry-After: {after}", status=status)
     time_ = Time()
@@ -400,6 +400,50 @@ def test_a_site_that_has_too_much_to_do_is_left_alone(server: Server, tmp_path: 
             Fetcher(manners, rules(server, clock=time_.clock)).get(server.url("/"))
         assert told.value.until == pytest.approx(1_700_000_000 + 7200, abs=20)
     assert server.paths() == ["/"]
+
+
+@pytest.mark.parametrize(
+    ("after", "seconds"), [("999999999", 86_400), ("1", 900), ("soon", 900), ("Wed, 99 Nov", 900), ("", 900), (None, 900)]
+)
+def test_nobody_is_left_alone_for_ever(server: Server, after: str | None, seconds: int) -> None:
+    server.answers["/"] = page(b"", *([] if after is None else [f"Retry-After: {after}"]), status="503 Service Unavailable")
+    with Manners(clock=Time().clock) as manners, pytest.raises(Later) as told:
+        Fetcher(manners, rules(server)).get(server.url("/"))
+    assert told.value.until == pytest.approx(1_700_000_000 + seconds, abs=5)
+
+
+@pytest.mark.parametrize("delay", ["nan", "inf", "-7", "1e400", "0", "soon"])
+def test_an_odd_pause_does_no_harm(server: Server, delay: str) -> None:
+    server.answers |= {"/": page(BODY), "/robots.txt": page(f"User-agent: *\nCrawl-delay: {delay}\n".encode(), kind="text/plain")}
+    time_ = Time()
+    with Manners(clock=time_.clock) as manners:
+        fetcher = Fetcher(manners, rules(server, clock=time_.clock))
+        assert [fetcher.get(server.url("/")).raw for _ in range(2)] == [BODY, BODY]
+    assert max(time_.slept) <= 60
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"User-agent: *\nDisallow: /" + b"*a" * 2000 + b"b\n",
+        b"User-agent: *\n" + b"Disallow: /x*y\n" * 30_000,
+        b"User-agent: *\nDisallow: /" + b"%" * 500_000,
+        b"a" * 900_000,
+        b"\xff\xfe\0" * 1000,
+    ],
+)
+def test_a_hostile_robots_file_takes_little(server: Server, text: bytes) -> None:
+    server.answers |= {"/" + "a" * 3000: page(BODY), "/robots.txt": page(text, kind="text/plain")}
+    begun = time.process_time()
+    assert get(server, "/" + "a" * 3000).raw == BODY
+    assert time.process_time() - begun < 3
+
+
+def test_many_slow_steps_are_given_up_together(server: Server) -> None:
+    slow = Bounds(connect=5, silence=0.5, total=0.2, bytes=1_000_000)
+    for step in range(6):
+        server.answers[f"/{step}"] = lambda asked, step=step: [0.15, to(f"/{step + 1}")]  # type: ignore[misc]
+    assert refused(server, "/0", bounds=slow) == "took longer than 0.4 s with all its redirects: given up"
 
 
 def test_hosts_are_forgotten_after_a_day(tmp_path: Path) -> None:
