@@ -83,15 +83,15 @@ def _role(before: str, after: str, counted: str, of: str, quantity: Quantity) ->
     if _pattern("hurting", "").match(re.sub(r"^(?:of )?(?:the |those )?", "", of.lower())):
         return "more"  # "three of the wounded" who died come on top of the dead
     part = _pattern("part", r"[^.;]*$").search(before) or _pattern("part", "").search(re.split(r"[.;,]", after.lstrip(", "))[0])
-    if part or of.lower().startswith("of the "):
+    if part:
         return "part"
-    return "one" if quantity.phrase == "one" else "total"
+    return "one" if quantity.phrase == "one" or of.lower().startswith("of the ") else "total"
 
 
 @cache
 def _joined() -> re.Pattern[str]:
     """After a count: somebody is told beside those who are counted ("two brothers and their parents")."""
-    return re.compile(rf"\s*(?:[^\s,.;]+\s+){{1,3}}and\s+(?:{'|'.join(table()['counts']['beside'])})\b", re.IGNORECASE)
+    return re.compile(rf"\s*(?:[^\s,.;]+\s+){{1,2}}and\s+(?:{'|'.join(table()['counts']['beside'])})\b", re.IGNORECASE)
 
 
 @cache

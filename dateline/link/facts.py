@@ -148,7 +148,7 @@ class _View:
             spots=tuple(self._spots(record)),
             hints=tuple(s for at, s in self.named if record.evidence.start <= at < record.evidence.end),
             actors=frozenset(s for n in ACTORS for v in record.fields.get(n, ()) for s in content(self._name(v))),
-            parties=tuple(dict.fromkeys(self._party(record, v) for v in self._acting(record))),
+            parties=tuple(dict.fromkeys(self._party(record, v) for v in self._acting(record))) or self._claimant(record, says),
             targets=frozenset(s for n in TARGETS for v in record.fields.get(n, ()) for s in content(v.text) - self.spelled),
             instruments=frozenset(s for v in record.fields.get("instrument", ()) for s in content(v.text)),
             anchor=content(record.text),
@@ -172,6 +172,10 @@ class _View:
         if value.text.split()[0].lower() in table()["states"]["own"]:
             names = f"{names} {self._who(record)[1]}"
         return party(value.text, names, entity.kind if entity else None, self.spelled)
+
+    def _claimant(self, record: Record, says: str) -> tuple[Party, ...]:
+        """Who claims responsibility did it."""
+        return (party(says, places=self.spelled),) if record.type == "claims_responsibility" else ()
 
     def _name(self, value: Value) -> str:
         entity = self.entities.get(value.value or "")

@@ -74,4 +74,9 @@ def same(one: Party, other: Party) -> bool | None:
         return True
     if one.side and other.side and one.side != other.side:
         return False
-    return False if one.capitals and other.capitals and one.side == other.side and one.side else None
+    return False if one.capitals and other.capitals and "state" not in (one.side, other.side) else _states(one, other)
+
+
+def _states(one: Party, other: Party) -> bool | None:
+    """Two states' forces differ by their names; a state's and something else's do not have to."""
+    return False if one.capitals and other.capitals and one.side == other.side else None
