@@ -1,6 +1,6 @@
 """Puts the tables of codes and the real outputs of commands into the pages of the docs. In: the pages. Out: the same pages, filled.
 
-`<!-- table: NAME -->` is followed by a table made from the program's own data, `<!-- output: N -->` by a block whose first line is a command.
+`<!-- table: NAME -->` is followed by a table made of the program's own data, `<!-- output: N -->` by a block that begins with a command.
 The commands of a page are run in their order, in a folder that holds the samples; at most N lines of what each tells are shown, long ones
 cut. `scripts/docs` runs this.
 """

@@ -192,25 +192,28 @@ def both_sides(case: Case, sub_type: str, where: Country | None) -> tuple[Side, 
         crowd = "Protesters" if event == "Protests" else "Rioters"
         armed = [a for a in (*agents, *targets) if a.kind in sides.ARMED or a.kind == "government"]
         others = JOINT.join(a.name for a in agents if a not in armed)
-        return Side(crowd + named, others, crowd), _side(armed, as_target=False)
-    first = _side(agents, as_target=False)
+        return Side(crowd + named, others, crowd), _side(armed, where, as_target=False)
+    first = _side(agents, where, as_target=False)
     if not first.name and event in ("Battles", "Explosions/Remote violence", "Violence against civilians"):
         first = Side(f"Unidentified Armed Group{named}", "", "Political militia")
     if not first.name:
         raise Left("nobody named who did it")
-    second = _side(targets, as_target=True)
+    second = _side(targets, where, as_target=True)
     return first, Side(f"Civilians{named}", second.name, second.inter) if second.inter == "Civilians" else second
 
 
-def _side(actors: list[Actor], *, as_target: bool) -> Side:
+def _side(actors: list[Actor], where: Country | None, *, as_target: bool) -> Side:
     if not actors:
         return Side()
-    return Side(actors[0].name, JOINT.join(a.name for a in actors[1:]), inter_of(actors[0], as_target=as_target))
+    return Side(actors[0].name, JOINT.join(a.name for a in actors[1:]), inter_of(actors[0], where, as_target=as_target))
 
 
-def inter_of(actor: Actor, *, as_target: bool) -> str:
-    """The inter value of an actor; blank where its kind and words leave it open."""
+def inter_of(actor: Actor, where: Country | None, *, as_target: bool) -> str:
+    """The inter value of an actor; blank where its kind and words leave it open. A state's forces in another country are external."""
     rules = table("acled")["inter"]
+    foreign = actor.country is not None and where is not None and actor.country != where.code
+    if foreign and (actor.kind == "state_force" or (actor.kind == "government" and not as_target)):
+        return str(rules["abroad"])
     if actor.kind == "armed_group":
         words = f"{actor.name} {actor.words}".casefold()
         return next((inter for inter, told in rules["words"].items() if any(re.search(rf"\b{re.escape(w)}\b", words) for w in told)), "")

@@ -8,6 +8,7 @@ firmly and in which words stands in `text`, `text_info` and `comment`, and in co
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from dateline.ports import Share, Wish
 from dateline.types import Place
 
 CLAIM = "claim"
+WIKIDATA = re.compile(r"Q\d+")
 NOBODY = Actor("", "", None, None)
 
 
@@ -112,7 +114,13 @@ def _sides(said: Statement) -> tuple[list[Actor], list[Actor]]:
         return said.actors(*AGENTS) or [a for a in cause if a.entity], said.actors(*TARGETS)
     speaker = next((e for e in said.reading.entities if said.voice and e.id == said.voice.entity), None)
     words = said.source or ""
-    actors = [Actor(words, speaker.name, speaker.kind, speaker.id)] if speaker else [Actor(words, words, None, None)] if words else []
+    actors = (
+        [Actor(words, speaker.name, speaker.kind, speaker.id, None, speaker.country, speaker.ident)]
+        if speaker
+        else [Actor(words, words, None, None)]
+        if words
+        else []
+    )
     return actors, said.actors("target", "about")
 
 
@@ -126,8 +134,13 @@ def sector(actor: Actor) -> str:
 
 
 def _entity(actor: Actor) -> dict[str, Any]:
-    code = table("plover")["code"].get(actor.kind)
+    found = country(actor.country)
+    code = table("plover")["code"].get(actor.kind) or (found.iso3 if found else None)
     named = {"entity_text": actor.words, "raw_text": actor.words, "entity_name": actor.name}
+    named |= {
+        "wikidata_id": actor.ident if actor.ident and WIKIDATA.fullmatch(actor.ident) else "",
+        "country_name": found.name if found else "",
+    }
     return ({"code": code} if code else {}) | {"sector": sector(actor)} | {k: v for k, v in named.items() if v}
 
 
@@ -245,7 +258,9 @@ def as_polecat(event: Event) -> dict[str, Any]:
 
 def _party(role: str, actors: tuple[Actor, ...]) -> dict[str, Any]:
     first = actors[0] if actors else None
+    found = country(first.country) if first else None
     return {
+        f"{role} Country": found.iso3 if found else None,
         f"{role} Name": first.name if first else None,
         f"Primary {role} Sector": sector(first) if first else None,
         f"{role} Sectors": "; ".join(dict.fromkeys(sector(a) for a in actors)),

@@ -19,13 +19,16 @@ TIMES = ("time", "since", "until")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is named in a field: the words, and the name and kind of the actor that they stand for, where one is known."""
+    """Who is named in a field: the words, and of the actor that they stand for, where one is known, the name, kind, country (ISO 3166) and
+    id in Wikidata."""
 
     words: str
     name: str
     kind: str | None
     entity: str | None
     stance: str | None = None
+    country: str | None = None
+    ident: str | None = None
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,9 @@ class Statement:
 
     def _actor(self, value: Value) -> Actor:
         entity = self._entity(value.value)
-        name, kind = (entity.name, entity.kind) if entity else (value.text, None)
-        return Actor(value.text, name, kind, entity.id if entity else None, value.stance)
+        if entity is None:
+            return Actor(value.text, value.text, None, None, value.stance)
+        return Actor(value.text, entity.name, entity.kind, entity.id, value.stance, entity.country, entity.ident)
 
     def _entity(self, ident: str | None) -> Entity | None:
         return next((e for e in self.reading.entities if e.id == ident), None) if ident else None

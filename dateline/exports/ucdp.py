@@ -58,6 +58,7 @@ def coded(case: Case) -> dict[str, Any]:
     violence, side_a, side_b = dyad(case)
     row = {"type_of_violence": violence, "side_a": side_a.name, "side_b": side_b.name, "dyad_name": f"{side_a.name} - {side_b.name}"}
     row |= {"id": int(key("", case.incident.id), 16), "relid": case.incident.id, "low": low, "best": best, "high": high}
+    row |= {"gwnoa": _gw(side_a), "gwnob": _gw(side_b)}
     row |= _split(split, best, violence, side_a, side_b) | _when(case) | _where(case) | _sources(case, said)
     return row
 
@@ -117,6 +118,12 @@ def dyad(case: Case) -> tuple[int, Actor, Actor]:
     if first and (met or any(c.group == "civilians" for c in deaths.claims(case))):
         return ONE_SIDED, first, Actor("", table("ucdp")["civilians"], "civilians", None)
     raise Left("a side of the violence is not known")
+
+
+def _gw(side: Actor) -> int | None:
+    """The Gleditsch-Ward number of a state's side, where its country is known."""
+    found = country(side.country) if side.kind in sides.STATE else None
+    return found.gw if found else None
 
 
 def _when(case: Case) -> dict[str, Any]:

@@ -163,6 +163,14 @@ def test_a_place_in_the_west_has_a_number_and_no_formula(table: Table, bridge: R
     assert only(table("acled", west))["longitude"] == "-3.5159"
 
 
+def test_a_states_forces_abroad_are_external(table: Table, bridge: Reading) -> None:
+    abroad = replace(bridge, entities=tuple(replace(e, country="SD") if e.kind == "state_force" else e for e in bridge.entities))
+    assert only(table("acled", abroad))["inter2"] == "External/Other forces"
+    home = replace(bridge, entities=tuple(replace(e, country="TD") if e.kind == "state_force" else e for e in bridge.entities))
+    assert only(table("acled", home))["inter2"] == "State forces"
+    assert [row["gwnoa"] for row in table("ucdp", home)] == ["483"]
+
+
 def test_what_the_codebook_says_nothing_about_is_left_out(make: Any, said: Any, left: Callable[..., Mapping[str, int]]) -> None:
     assert left("acled", make("Some came back.", said("event", "return", "came back"))) == {"no code: event return": 1}
 
