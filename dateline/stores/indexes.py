@@ -70,10 +70,8 @@ class Indexes:
         self._db.executemany("DELETE FROM record_ids WHERE id = ? AND row BETWEEN ? AND ?", [(i, *rows_of(document)) for i in ids])
 
     def make_anew(self) -> None:
-        """Empty all of them."""
+        """Empty all of them but the labels: other programs may remember their numbers."""
         empty(self._db, "names")
         self._db.execute("DELETE FROM spots")
         self._db.execute("DELETE FROM record_ids")
         self._db.execute("DELETE FROM records")
-        self._db.execute("DELETE FROM labels")
-        self.forget()

@@ -83,3 +83,12 @@ def test_to_compact_takes_out_what_meets_nothing(store: SqliteStore, port_readin
     assert store.connection.execute(stale).fetchone()[0] == 1
     assert (store.content_hash(), store.facets()) == (hashed, counted)
     assert wrong(store) == {}
+
+
+def test_a_program_that_remembers_numbers_of_labels_goes_on_after_compacting(store: SqliteStore, port_reading: Reading) -> None:
+    with open_store(store.path) as other:
+        other.put(replace(port_reading, records=port_reading.records[2:]), port_reading.text.encode())
+        care.compact(store)
+        other.put(port_reading, port_reading.text.encode())
+    assert store.facets()["type"] == {"captures": 1, "displaced": 1, "health": 1, "killed": 1, "loses": 1}
+    assert wrong(store) == {}
