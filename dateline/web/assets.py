@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ COPIED = {
 }
 FAR, NEAR = "world-atlas/countries-110m.json", "world-atlas/countries-50m.json"
 WAIT_SECONDS = 300
+LOWEST = -85.0  # degrees: the projection of the zooming map ends there
 
 
 def stamp(sources: Path) -> str:
@@ -80,7 +82,7 @@ def svg(topology: dict[str, Any], *, digits: int) -> str:
     """Countries as one symbol `land`; a degree is a unit, and north is up."""
     paths = []
     for _, polygons in countries(topology):
-        path = "".join(_path(ring, digits) for polygon in polygons for ring in polygon)
+        path = "".join(_path(turn, digits) for polygon in polygons for ring in polygon for turn in _turns(ring))
         paths.append(f'<path vector-effect="non-scaling-stroke" d="{path}"/>')
     return f'<svg xmlns="http://www.w3.org/2000/svg"><g id="land" fill-rule="evenodd">{"".join(paths)}</g></svg>'
 
@@ -102,7 +104,7 @@ def geojson(topology: dict[str, Any]) -> dict[str, Any]:
     """Countries as GeoJSON: outlines and names."""
     features = []
     for name, polygons in countries(topology):
-        lines = [[[[round(x, 2), round(y, 2)] for x, y in ring] for ring in polygon] for polygon in polygons]
+        lines = [[[[round(x, 2), round(max(LOWEST, y), 2)] for x, y in ring] for ring in polygon] for polygon in polygons]
         features.append({"type": "Feature", "properties": {"name": name}, "geometry": {"type": "MultiPolygon", "coordinates": lines}})
     return {"type": "FeatureCollection", "features": features}
 
@@ -112,7 +114,7 @@ def countries(topology: dict[str, Any]) -> Iterator[tuple[str, list[list[Ring]]]
     arcs = list(_arcs(topology))
     for shape in topology["objects"]["countries"]["geometries"]:
         parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape.get("arcs", [])
-        yield shape.get("properties", {}).get("name", ""), [[_ring(arcs, line) for line in part] for part in parts]
+        yield shape.get("properties", {}).get("name", ""), [[_unwrapped(_ring(arcs, line)) for line in part] for part in parts]
 
 
 def _arcs(topology: dict[str, Any]) -> Iterator[Ring]:
@@ -134,3 +136,24 @@ def _ring(arcs: list[Ring], line: Iterable[int]) -> Ring:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         ring += arc[1:] if ring else arc
     return ring
+
+
+def _unwrapped(ring: Ring) -> Ring:
+    """A ring that goes on beyond 180 degrees where it crosses that line, instead of jumping; one around a pole is closed there."""
+    found, turn = [ring[0]], 0.0
+    for (x0, _), (x, y) in pairwise(ring):
+        turn += -360.0 if x - x0 > 180 else 360.0 if x0 - x > 180 else 0.0
+        found.append((x + turn, y))
+    if turn:
+        pole = 90.0 if sum(y for _, y in ring) > 0 else -90.0
+        found += [(found[-1][0], pole), (found[0][0], pole), found[0]]
+    return found
+
+
+def _turns(ring: Ring) -> Iterator[Ring]:
+    """A ring, and the same once around the world where it goes beyond the edge."""
+    yield ring
+    if max(x for x, _ in ring) > 180:
+        yield [(x - 360, y) for x, y in ring]
+    if min(x for x, _ in ring) < -180:
+        yield [(x + 360, y) for x, y in ring]

@@ -109,9 +109,21 @@ def cell(lat: float, lon: float, count: int, size: float, link: str, view: View)
     return Spot(lon, -lat, radius, radius, False, count, f"{count} records around here", link, radius)
 
 
+def coarser(cells: Iterable[tuple[float, float, int]], size: float) -> list[tuple[float, float, int]]:
+    """Cells gathered in larger ones: the middle of each (of what lies in it) and how many."""
+    held: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
+    for lat, lon, count in cells:
+        held.setdefault((math.floor(lat / size), math.floor(lon / size)), []).append((lat, lon, count))
+    found = []
+    for items in held.values():
+        total = sum(count for _, _, count in items)
+        found.append((sum(lat * n for lat, _, n in items) / total, sum(lon * n for _, lon, n in items) / total, total))
+    return found
+
+
 def cell_size(view: View) -> float:
     """How wide the cells of a view are, so that some forty lie side by side."""
-    return float(next((size for size in (0.1, 0.25, 0.5, 1, 2, 5) if view.width / size <= 45), 10))
+    return float(next((size for size in (0.25, 0.5, 1, 2, 5) if view.width / size <= 45), 10))
 
 
 # ---------------------------------------------------------------- time

@@ -6,21 +6,28 @@ one with its moment.
 
 from __future__ import annotations
 
+import gc
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
-from dateline.link import compare, standing
-from dateline.link.accounts import Account, account_of
+from dateline.link import overview
+from dateline.link.accounts import Account
 from dateline.link.disputes import Dispute
-from dateline.link.incidents import Decisions, Incident, Linked, link
-from dateline.stores import ledger, open_store
+from dateline.link.facts import Fact
+from dateline.link.incidents import Incident, Linked
+from dateline.link.overview import Overview
+from dateline.stores import open_store
 from dateline.stores.sqlite import SqliteStore
 from dateline.types import Reading
 from dateline.web.desk import Desk, now
 
-WAIT = 1.5  # seconds that a screen waits for a new survey before it shows the last one
+STANDING = ("control", "condition")
+REST = 3  # times as long as a survey takes, before the next one is begun
+WAIT = 0.2  # seconds that a screen waits for a new survey before it shows the last one
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +42,51 @@ class Named:
     records: int
 
 
+EMPTY = Overview(Linked((), (), {}), ())
+
+
 @dataclass(frozen=True)
 class Survey:
     """Everything that was found at one moment. `state` is what the database was then."""
 
-    state: tuple[int, ...]
-    at: str
-    incidents: tuple[Incident, ...] = ()
-    disputes: tuple[Dispute, ...] = ()
-    origins: Mapping[str, str] = field(default_factory=dict)
-    accounts: Mapping[str, Account] = field(default_factory=dict)
+    state: tuple[int, ...] = ()
+    at: str = ""
+    found: Overview = EMPTY
     actors: tuple[Named, ...] = ()
     places: tuple[Named, ...] = ()
 
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """What is told of, in the order of days."""
+        return self.found.linked.incidents
+
+    @property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """Where reports disagree, the latest first."""
+        return self.found.disputes
+
+    @property
+    def origins(self) -> Mapping[str, str]:
+        """For every copy, the report that it repeats."""
+        return self.found.linked.origins
+
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """What each report tells, by its id."""
+        return self.found.linked.accounts
+
+    @cached_property
+    def standing(self) -> list[Fact]:
+        """The records that say how things stood on a day, by their days: who holds ground, how services stand."""
+        told = (f for f in self.found.facts.values() if f.kind in STANDING and f.modality == "actual" and f.first is not None)
+        return sorted(told, key=lambda f: (f.first or 0, f.published or 0, f.id))
+
     def incident(self, ident: str) -> Incident | None:
         """The incident of that id, or the one that holds the record of that id."""
-        found = (i for i in self.incidents if i.id == ident or any(f.id == ident for f in i.facts))
-        return next(found, None)
-
-    def disputes_of(self, incident: Incident) -> list[Dispute]:
-        """The disputes among those who tell of an incident."""
-        held = {f.id for f in incident.facts}
-        return [
-            d for d in self.disputes if d.incident == incident.id or any(s.fact.id in held for side in d.sides for s in side.statements)
-        ]
+        return next((i for i in self.incidents if i.id == ident or any(f.id == ident for f in i.facts)), None)
 
 
-NONE = Survey((), "")
+NONE = Survey()
 
 
 class Surveyor:
@@ -72,60 +97,46 @@ class Surveyor:
         self._last = NONE
         self._lock = threading.Lock()
         self._going: threading.Thread | None = None
+        self._rests_until = 0.0
 
     def survey(self, wait: float = WAIT) -> tuple[Survey, bool]:
-        """The last survey, and whether it is of what is kept now; waits a little for a new one."""
+        """The last survey, and whether it is of what is kept now; waits a little for a new one. Where much is kept a new one is not begun
+        at once, so that one decision after another does not keep the machine busy."""
         state = self._desk.store.state()
-        if self._last.state == state:
-            return self._last, True
+        if self._last.state != state and time.monotonic() >= self._rests_until:
+            self._begun(state).join(wait)
+        return self._last, self._last.state == state
+
+    def _begun(self, state: tuple[int, ...]) -> threading.Thread:
         with self._lock:
             if self._going is None or not self._going.is_alive():
                 self._going = threading.Thread(target=self._go, args=(state,), daemon=True)
                 self._going.start()
-            going = self._going
-        going.join(wait)
-        return self._last, self._last.state == state
+            return self._going
 
     def _go(self, state: tuple[int, ...]) -> None:
+        begun = time.monotonic()
         with open_store(self._desk.options.database, write=False) as store:
             self._last = surveyed(store, state)
+        took = time.monotonic() - begun
+        self._rests_until = time.monotonic() + (REST * took if took > 1 else 0)
+        gc.freeze()  # what is kept for long need not be gone over by the collector again and again
 
 
 def surveyed(store: SqliteStore, state: tuple[int, ...]) -> Survey:
     """Go over everything that is kept. Raises StoreError."""
     actors, places = Names(), Names()
-    accounts = []
-    for reading in store.excerpts():
-        accounts.append(account_of(reading))
+    entries = list(store.ledger.standing(machine=False))
+    readings = overview.without(counting(store.excerpts(), actors, places), overview.rejected(entries))
+    found = overview.overview(readings, overview.decisions(entries))
+    return Survey(state, now(), found, actors.ranked(), places.ranked())
+
+
+def counting(readings: Iterable[Reading], actors: Names, places: Names) -> Iterator[Reading]:
+    """The readings, their actors and places counted on the way."""
+    for reading in readings:
         count_names(reading, actors, places)
-    linked = link(accounts, decisions(store))
-    return Survey(
-        state,
-        now(),
-        linked.incidents,
-        tuple(disputes(linked)),
-        linked.origins,
-        linked.accounts,
-        actors.ranked(),
-        places.ranked(),
-    )
-
-
-def disputes(linked: Linked) -> list[Dispute]:
-    """All disputes, the latest first."""
-    found = [d for incident in linked.incidents for d in compare.disputes(incident, linked.origins)]
-    found += standing.disputes((h for i in linked.incidents for h in i.happenings), linked.origins)
-    return sorted({d.id: d for d in found}.values(), key=lambda d: (-d.day, d.id))
-
-
-def decisions(store: SqliteStore) -> Decisions:
-    """What people decided about pairs of records."""
-    latest = ledger.latest(store.ledger.standing(verdicts=("same", "different", "unsure"), machine=False))
-    said = {
-        verdict: frozenset(p for p, e in latest.items() if e.judgement.verdict == verdict and p[1])
-        for verdict in ("same", "different", "unsure")
-    }
-    return Decisions(said["same"], said["different"], said["unsure"])
+        yield reading
 
 
 class Names:

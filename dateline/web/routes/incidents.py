@@ -14,8 +14,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from dateline.link import compare
-from dateline.link.disputes import Dispute, Side, Statement
+from dateline.link import compare, forms
+from dateline.link.disputes import Dispute, Statement
 from dateline.link.incidents import Incident, Proposal
 from dateline.stores import edits
 from dateline.types import Judgement
@@ -68,29 +68,9 @@ def incidents_json(ask: Ask) -> dict[str, Any]:
 
 
 def incident_json(survey: Survey, item: Incident) -> dict[str, Any]:
-    """An incident with what is said of it, field by field."""
-    told = [{"field": f.name, "sides": [side_json(s) for s in f.sides]} for f in compare.fields(item, survey.origins)]
-    against = [dispute_json(d) for d in survey.disputes_of(item)]
-    facts = {"id": item.id, "title": compare.title(item), "reports": list(item.reports), "independent": item.independent}
-    return facts | {"sure": item.sure, "state": item.state, "records": [f.id for f in item.facts], "fields": told, "disputes": against}
-
-
-def side_json(side: Side) -> dict[str, Any]:
-    """One side of a field: its value, and who says it in which words."""
-    return {"value": side.value, "independent": side.independent, "statements": [statement_json(s) for s in side.statements]}
-
-
-def statement_json(said: Statement) -> dict[str, Any]:
-    """What one source says."""
-    fact = said.fact
-    about = {"record": fact.id, "report": fact.report, "source": fact.says, "stance": fact.stance, "modality": fact.modality}
-    return about | {"words": said.words, "start": said.start, "end": said.end, "quote": fact.quote}
-
-
-def dispute_json(dispute: Dispute) -> dict[str, Any]:
-    """A disagreement with its sides."""
-    about = {"id": dispute.id, "kind": dispute.kind, "field": dispute.field, "about": dispute.about, "incident": dispute.incident}
-    return about | {"sides": [side_json(s) for s in dispute.sides]}
+    """An incident with what is said of it, field by field, and its disputes whole."""
+    against = survey.found.disputes_of(item)
+    return forms.incident_json(item, survey.origins, against) | {"disputes": [forms.dispute_json(d) for d in against]}
 
 
 screen(router, "/incidents", "incidents", incidents)
@@ -123,7 +103,7 @@ def incident(ask: Ask, ident: str) -> Shown:
     found = survey.incident(ident)
     if found is None:
         raise HTTPException(404)
-    disputes = survey.disputes_of(found)
+    disputes = survey.found.disputes_of(found)
     columns = columns_of(found, survey)
     values = {
         "survey": survey,
@@ -205,7 +185,7 @@ def disputes(ask: Ask) -> Shown:
     here = found[question.before : question.before + question.per_page]
     values = {"asked": question, "survey": survey, "fresh": fresh, "disputes": here, "report_link": report_link}
     values["pages"] = Pages(question, "/disputes", len(found), len(here))
-    return Shown("disputes.html", values, lambda: {"at": survey.at, "fresh": fresh, "disputes": [dispute_json(d) for d in here]})
+    return Shown("disputes.html", values, lambda: {"at": survey.at, "fresh": fresh, "disputes": [forms.dispute_json(d) for d in here]})
 
 
 screen(router, "/disputes", "disputes", disputes)

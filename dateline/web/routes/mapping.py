@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from fastapi import APIRouter
 
 from dateline import output, show
 from dateline.asking import AskedWrongly
-from dateline.stores.indexed import OPEN_BEGINNING, OPEN_END, REACH_KM, day_number, days
+from dateline.link.facts import Fact
+from dateline.link.spots import Spot
+from dateline.stores.indexed import OPEN_BEGINNING, OPEN_END, REACH_KM, Box, day_number, days
 from dateline.stores.search import Found, Wanted
 from dateline.types import Place
 from dateline.web import drawn
@@ -22,13 +25,15 @@ from dateline.web.asked import Asked, asked
 from dateline.web.cards import cards
 from dateline.web.desk import last_seen, vendored
 from dateline.web.pages import Pages
+from dateline.web.routes.incidents import surveyed
 from dateline.web.shown import Ask, Shown, screen
+from dateline.web.survey import Survey
 
 router = APIRouter(include_in_schema=False)
 DRAWN = 250
 LISTED = 25
-STANDING = ("control", "condition")
-WALKED = 3000
+STOOD = 300
+FINE = 0.25
 Json = dict[str, object]
 
 
@@ -36,10 +41,9 @@ Json = dict[str, object]
 class Standing:
     """The latest statement about who holds a place, or how a service stands there."""
 
-    found: Found
-    place: Place
+    fact: Fact
+    spot: Spot
     what: str
-    who: str
     day: str
 
 
@@ -48,10 +52,12 @@ def map_(ask: Ask) -> Shown:
     question = asked(ask.query, sort="time", per_page=LISTED)
     wanted = replace(question.wanted, limit=None, offset=0)
     total = sum(ask.store.facets(wanted)["kind"].values())
+    if total > DRAWN and not question.first("sort"):
+        question = asked(ask.query, sort="newest", per_page=LISTED)  # to sort all by their times takes long
     few = list(ask.store.records(replace(wanted, limit=DRAWN))) if total <= DRAWN else []
     here = few[question.before : question.before + question.per_page] if few else page_of(ask, question)
     at = at_day(ask)
-    standing = stands_at(ask, wanted, at) if at else []
+    standing = stands_at(surveyed(ask)[0], wanted, at) if at else []
     view, spots, times = drawing(ask, question, wanted, few, standing)
     values = {
         "asked": question,
@@ -60,9 +66,7 @@ def map_(ask: Ask) -> Shown:
         "spots": spots,
         "times": times,
         "at": at,
-        "standing": [
-            (s, drawn.spot(s.place.lat or 0, s.place.lon or 0, 1, 1, s.what, f"/record/{s.found.record.id}", view)) for s in standing
-        ],
+        "standing": [(s, _mark(s, view)) for s in standing],
         "total": total,
         "pages": Pages(question, "/map", total, len(here)),
         "outlines": outlines(view),
@@ -85,7 +89,10 @@ def data(question: Asked, total: int, here: Sequence[Found], spots: Sequence[dra
     marks = [
         {"lat": -s.y, "lon": s.x, "km": round(s.ry * 111.2, 1), "area": s.is_area, "records": s.count, "label": s.label} for s in spots
     ]
-    told = [{"place": s.place.name, "what": s.what, "says": s.who, "stance": s.found.record.stance, "day": s.day} for s in standing]
+    told = [
+        {"place": s.spot.name, "what": s.what, "says": s.fact.says, "stance": s.fact.stance, "day": s.day, "record": s.fact.id}
+        for s in standing
+    ]
     records = [output.found_json(item.reading, item.record, item.review) for item in here]
     return {"total": total, "page": question.page, "records": records, "marks": marks, "standing": told}
 
@@ -119,11 +126,11 @@ def drawing(
         placed = _placed(few)
         view = drawn.view_of([(p.lat or 0, p.lon or 0, _km(p)) for p, _ in placed], box)
         return view, [_spot(question, p, items, view) for p, items in placed], _single(few)
-    spread = ask.store.spread(wanted, size=drawn.cell_size(drawn.view_of([], box)))
+    spread = ask.store.spread(wanted, size=FINE)
     everywhere = [(lat, lon, 20.0) for lat, lon, _ in spread.cells]
-    view = drawn.view_of(everywhere or [(s.place.lat or 0, s.place.lon or 0, 20.0) for s in standing], box)
+    view = drawn.view_of(everywhere or [(s.spot.lat or 0, s.spot.lon or 0, 20.0) for s in standing], box)
     size = drawn.cell_size(view)
-    cells = ask.store.spread(wanted, size=size).cells if spread.cells else ()
+    cells = drawn.coarser(spread.cells, size)
     spots = [drawn.cell(lat, lon, count, size, _cell_link(question, lat, lon, size), view) for lat, lon, count in cells]
     return view, spots, _counted(spread.days)
 
@@ -196,29 +203,33 @@ def at_day(ask: Ask) -> str | None:
         raise AskedWrongly(f"at: {words!r} is no day; write it as 2018-06-14") from error
 
 
-def stands_at(ask: Ask, wanted: Wanted, at: str) -> list[Standing]:
+def stands_at(survey: Survey, wanted: Wanted, at: str) -> list[Standing]:
     """The latest statement before the end of a day about who holds each place and how each service stands there."""
-    asked_for = Wanted(
-        kind=STANDING, modality="actual", until=at, since=wanted.since, box=wanted.box, near=wanted.near, sort="time", limit=WALKED
-    )
+    last = day_number(at) or 0
     latest: dict[tuple[str, str], Standing] = {}
-    for item in ask.store.records(asked_for):
-        known = {p.id: p for p in item.reading.places}
-        for value in item.record.fields.get("place", ()):
-            place = known.get(value.value or "")
-            first = days(item.record)[0]
-            if place and place.lat is not None and place.lon is not None and first and first <= at:
-                subject = "control" if item.record.kind == "control" else item.record.type
-                latest[f"{place.geonameid or place.name}", subject] = _standing(item, place, first)
-    return sorted(latest.values(), key=lambda s: (s.place.name, s.what))
+    for fact in takewhile(lambda f: (f.first or 0) <= last, survey.standing):
+        for spot in fact.spots:
+            if spot.lat is not None and spot.lon is not None and _inside(spot, wanted.box):
+                subject = "control" if fact.kind == "control" else fact.type
+                latest[f"{spot.geonameid or spot.name}", subject] = Standing(fact, spot, _what(fact), drawn.day(fact.first or 1))
+    return sorted(latest.values(), key=lambda s: (s.spot.name, s.what))[:STOOD]
 
 
-def _standing(item: Found, place: Place, first: str) -> Standing:
-    record = item.record
-    if record.kind == "control":
-        who = ", ".join(show.line(v.text) for v in (*record.fields.get("holder", ()), *record.fields.get("from", ()))[:1])
-        what = f"{record.type.replace('_', ' ')}: {who or 'nobody named'}"
-    else:
-        status = next((v.value or v.text for v in record.fields.get("status", ())), "no status told")
-        what = f"{record.type.replace('_', ' ')}: {status}"
-    return Standing(item, place, what, show.says(item.reading, record), first)
+def _mark(item: Standing, view: drawn.View) -> drawn.Spot:
+    return drawn.spot(item.spot.lat or 0, item.spot.lon or 0, 1, 1, item.what, f"/record/{item.fact.id}", view)
+
+
+def _inside(spot: Spot, box: Box | None) -> bool:
+    if box is None:
+        return True
+    south, north, west, east = box
+    lat, lon = spot.lat or 0.0, spot.lon or 0.0
+    return south <= lat <= north and (west <= lon <= east if west <= east else lon >= west or lon <= east)
+
+
+def _what(fact: Fact) -> str:
+    type_ = fact.type.replace("_", " ")
+    if fact.kind == "control":
+        who = next((s.words for s in fact.values if s.field in ("holder", "from")), "nobody named")
+        return f"{type_}: {show.line(who)}"
+    return f"{type_}: {fact.status or 'no status told'}"

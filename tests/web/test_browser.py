@@ -1,0 +1,245 @@
+"""The page in a real browser: Debian's chromium by playwright. Where neither is there the tests are passed over, and say so."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from dateline.stores import open_store
+from dateline.types import Reading
+from dateline.web.access import Who
+from dateline.web.app import create
+from dateline.web.desk import Desk, Options
+from dateline.web.serving import _listen
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (it comes with the extra dev)")
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+AXE = Path(__file__).parents[2] / "web-build" / "node_modules" / "axe-core" / "axe.min.js"
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine (apt-get install chromium)"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+SCREENS = (
+    "/",
+    "/reports",
+    "/queue",
+    "/records",
+    "/map",
+    "/incidents",
+    "/disputes",
+    "/actors",
+    "/places",
+    "/history",
+    "/settings",
+    "/api",
+    "/sign-in",
+)
+ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ARABIC = "قالت وزارة الصحة إن 12 شخصا قتلوا"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as found:
+        launched = found.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path, port_reading: Reading, river_reading: Reading) -> Iterator[Desk]:
+    """The page on a port of its own, over two reports."""
+    path = tmp_path / "kept.db"
+    with open_store(path) as store:
+        for reading in (port_reading, river_reading):
+            store.put(reading, reading.text.encode())
+    listening = _listen("127.0.0.1", 0)
+    desk = Desk(Options(path, port=listening.getsockname()[1], who=Who("ana", "admin")))
+    server = uvicorn.Server(uvicorn.Config(create(desk), log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield desk
+    server.should_exit = True
+    thread.join(5)
+    listening.close()
+
+
+class Visit:
+    """Somebody at the page: their tab, what it asked for elsewhere, and what went wrong in it."""
+
+    def __init__(self, browser: Any, desk: Desk, **options: Any) -> None:
+        self.home = f"http://127.0.0.1:{desk.options.port}"
+        self.context = browser.new_context(**options)
+        self.tab = self.context.new_page()
+        self.tab.set_default_timeout(15_000)
+        self.elsewhere: list[str] = []
+        self.problems: list[str] = []
+        self.tab.on("request", lambda request: self._asked(request.url))
+        self.tab.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.tab.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
+        self.tab.goto(desk.ticket_address())
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.home, "data:", "blob:")):
+            self.elsewhere.append(url)
+
+    def go(self, path: str) -> Any:
+        self.tab.goto(self.home + path)
+        return self.tab
+
+    def shows(self, words: str) -> None:
+        """Waits until the words stand on the page."""
+        self.tab.get_by_text(words).first.wait_for()
+
+
+@pytest.fixture
+def visit(browser: Any, served: Desk) -> Iterator[Visit]:
+    made = Visit(browser, served)
+    yield made
+    made.context.close()
+
+
+def test_no_request_leaves_the_machine_and_no_script_fails(visit: Visit, port_reading: Reading) -> None:
+    report = f"/report/{port_reading.report.id.removeprefix('sha256:')}"
+    for path in (*SCREENS, report, f"/record/{port_reading.records[0].id}", "/map?at=2018-06-20"):
+        visit.go(path)
+    assert visit.elsewhere == []
+    assert visit.problems == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not there (npm ci in web-build)")
+@pytest.mark.parametrize(("scheme", "rules"), [("light", ALL_RULES), ("dark", ["color-contrast"])])
+def test_axe_finds_nothing(visit: Visit, port_reading: Reading, scheme: str, rules: list[str]) -> None:
+    visit.tab.emulate_media(color_scheme=scheme)
+    report = f"/report/{port_reading.report.id.removeprefix('sha256:')}"
+    found = {}
+    for path in (*SCREENS, report, f"{report}#{port_reading.records[1].id}", f"/record/{port_reading.records[0].id}", "/map?at=2018-06-20"):
+        visit.go(path)
+        visit.tab.evaluate(AXE.read_text(encoding="utf-8"))
+        result = visit.tab.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
+        if result["violations"]:
+            found[path] = [(v["id"], [n["html"][:160] for n in v["nodes"][:2]]) for v in result["violations"]]
+    assert found == {}
+
+
+def test_a_whole_review_by_keyboard(visit: Visit, served: Desk) -> None:
+    tab = visit.go("/queue")
+    assert tab.locator("[data-card]").count() == 5
+    for key in ("j", "a", "x", "s"):
+        tab.keyboard.press(key)
+        tab.wait_for_timeout(400)
+    assert tab.locator(".verdict").count() == 3
+    assert tab.locator("#left").inner_text() == "2"
+    assert "unsure" in tab.locator("#status").inner_text()
+    tab.keyboard.press("z")
+    tab.wait_for_load_state()
+    visit.shows("3 left")
+    with open_store(served.options.database, write=False) as store:
+        assert [e.judgement.verdict for e in store.ledger.entries()] == ["accept", "reject", "unsure", "undo"]
+    tab.keyboard.press("/")
+    tab.keyboard.type("ax?z")
+    assert tab.locator("#find").input_value() == "ax?z"
+    with open_store(served.options.database, write=False) as store:
+        assert len(list(store.ledger.entries())) == 4
+
+
+def test_keys_are_listed_and_editing_is_reached(visit: Visit) -> None:
+    tab = visit.go("/queue")
+    tab.keyboard.press("?")
+    assert tab.locator("dialog#keys").is_visible()
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("j")
+    tab.keyboard.press("e")
+    tab.wait_for_url(re.compile(r"/record/r[0-9a-f]+#edit"))
+    assert tab.get_by_label("words").first.is_visible()
+
+
+def test_two_people_at_once_lose_nothing(visit: Visit, served: Desk, port_reading: Reading) -> None:
+    tab = visit.go("/queue")
+    card = tab.locator("[data-card]").first
+    ident = card.get_attribute("id")
+    with served.writing() as store:
+        from dateline.stores import reviews
+
+        found = store.record(ident)
+        store.judge([reviews.decision(found.reading, found.record, "reject", by="bob", at="2024-01-01T00:00:00Z")])
+    card.get_by_role("button", name=re.compile("Accept")).click()
+    visit.shows("Mine all the same")
+    assert "bob" in tab.locator("[data-changed]").inner_text()
+    with open_store(served.options.database, write=False) as store:
+        assert [e.judgement.by for e in store.ledger.entries()] == ["bob"]
+    tab.get_by_role("button", name="Mine all the same").click()
+    tab.wait_for_load_state()
+    with open_store(served.options.database, write=False) as store:
+        assert [(e.judgement.by, e.judgement.verdict) for e in store.ledger.entries()] == [("bob", "reject"), ("ana", "accept")]
+
+
+def test_text_and_records_are_linked_both_ways(visit: Visit, port_reading: Reading) -> None:
+    report = f"/report/{port_reading.report.id.removeprefix('sha256:')}"
+    first = port_reading.records[0]
+    tab = visit.go(f"{report}#{first.id}")
+    assert tab.locator(f"#{first.id}.chosen").count() == 1
+    lit = "".join(tab.locator("mark.on").all_inner_texts())
+    assert lit == first.evidence.of(port_reading.text)
+    tab.locator("mark", has_text="was closed").click()
+    assert tab.url.endswith(port_reading.records[3].id)
+
+
+def test_all_of_it_works_without_scripts(browser: Any, served: Desk, port_reading: Reading) -> None:
+    visit = Visit(browser, served, java_script_enabled=False)
+    report = f"/report/{port_reading.report.id.removeprefix('sha256:')}"
+    tab = visit.go(report)
+    assert tab.locator("mark.a").count() == 4
+    card = tab.locator(f"#{port_reading.records[2].id}")
+    card.get_by_role("button", name=re.compile("Accept")).click()
+    visit.shows("accepted by ana")
+    assert tab.url.endswith(f"{report}#{port_reading.records[2].id}")
+    visit.go("/queue")
+    tab.get_by_role("button", name=re.compile("Undo")).click()
+    visit.shows("5 left")
+    visit.go("/map")
+    assert tab.locator("svg.map a.spot").count() >= 1
+    assert tab.locator(".needs-script:visible").count() == 0
+    visit.context.close()
+
+
+def test_right_to_left_words_keep_their_direction(visit: Visit) -> None:
+    tab = visit.go("/")
+    tab.locator("#words").fill(ARABIC)
+    assert tab.locator("#words").evaluate("e => getComputedStyle(e).direction") == "rtl"
+    tab.locator("#words").fill(
+        f"MARSA, 3 May 2019 - Three people were killed on Friday, a medic said.\n\n{ARABIC}\n\nNobody else was hurt, he said."
+    )
+    tab.get_by_role("button", name="Read it").click()
+    tab.wait_for_url(re.compile("/report/"), timeout=60_000)
+    ways = [block.evaluate("e => getComputedStyle(e).direction") for block in tab.locator(".said").all()]
+    assert ways.count("rtl") == 1
+    assert ways.count("ltr") >= 2
+    assert visit.problems == []
+
+
+def test_a_phone_shows_all_without_scrolling_sideways(browser: Any, served: Desk, port_reading: Reading) -> None:
+    visit = Visit(browser, served, viewport={"width": 360, "height": 740})
+    for path in (*SCREENS, f"/report/{port_reading.report.id.removeprefix('sha256:')}", f"/record/{port_reading.records[0].id}"):
+        tab = visit.go(path)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 360, path
+    visit.context.close()
+
+
+def test_the_drawn_map_can_be_saved_as_a_picture(visit: Visit) -> None:
+    tab = visit.go("/map")
+    with tab.expect_download() as coming:
+        tab.get_by_role("button", name="PNG").click()
+    picture = Path(coming.value.path()).read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) > 5000
