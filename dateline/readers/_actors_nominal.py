@@ -18,6 +18,7 @@ from dateline.readers._phrases import words_of
 from dateline.types import Span
 
 FORCES = frozenset(("armed_group", "state_force"))
+REACH = 60  # characters beside a name in which the report says what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,29 @@ class Patterns:
     owner: re.Pattern[str]
     by_name: frozenset[str]
     by_kind: Mapping[str, str]
+    by_description: Mapping[str, Beside]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How a report calls an actor by a word beside its name: before it, and behind it."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+
+    def calls(self, group: Group, text: str) -> bool:
+        """Whether the report calls the actor so anywhere."""
+        around = ((text[max(0, m.start - REACH) : m.start], text[m.end : m.end + REACH]) for m in group.mentions)
+        own = any(self.behind.search(f" {m.text.split(' ', 1)[1]}") for m in group.mentions if " " in m.text)
+        return own or any(self.before.search(before) or self.behind.match(behind) for before, behind in around)
 
 
 @lru_cache(maxsize=8)
 def patterns(language: Language) -> Patterns:
     """The patterns that a language's tables give. Raises DataError when it has none."""
     generic = language.table("actors")["generic"]
-    heads = "|".join(re.escape(w) for w in sorted({*generic["by_name"], *generic["by_kind"]}, key=len, reverse=True))
+    told = generic["by_description"]
+    heads = "|".join(re.escape(w) for w in sorted({*generic["by_name"], *generic["by_kind"], *told}, key=len, reverse=True))
     owned, owners = ("|".join(re.escape(w) for w in sorted(generic[k], key=len, reverse=True)) for k in ("owned", "owners"))
     return Patterns(
         definite=re.compile(rf"\b[Tt]he (?P<head>{heads})(?:['’]s)?\b(?! (?:of|for|in)\b)(?! [A-Z])(?!-)"),
@@ -52,6 +69,16 @@ def patterns(language: Language) -> Patterns:
         owner=re.compile(rf"\b(?:{owned}) (?:{owners}) (?:the )?(?:[\w.-]+ ){{0,4}}$"),
         by_name=frozenset(generic["by_name"]),
         by_kind=generic["by_kind"],
+        by_description={word: _beside(word, generic["described_groups"]) for word in told},
+    )
+
+
+def _beside(plural: str, groups: Sequence[str]) -> Beside:
+    one = re.escape(plural.removesuffix("ies") + "y" if plural.endswith("ies") else plural.removesuffix("s"))
+    kinds = "|".join(map(re.escape, groups))
+    return Beside(
+        before=re.compile(rf"\b(?:{one}|{plural})(?: (?:{kinds}))?(?: (?:of|from|with|called|named))?(?: the)? $", re.IGNORECASE),
+        behind=re.compile(rf" {plural}\b| {one} (?:{kinds})\b|(?:,| is| are) (?:an?|the) (?:[\w-]+ ){{0,3}}{one}\b", re.IGNORECASE),
     )
 
 
@@ -97,9 +124,16 @@ def _definites(groups: Sequence[Group], kinds: Mapping[str, str], text: str, tab
     bodies = [g for g in groups if g.label != PERSON and kinds.get(g.key)]
     for found in table.definite.finditer(text):
         named_before = [g for g in bodies if g.mentions[0].start < found.start()]
-        meant = _meant(found.group("head"), named_before, kinds, table)
+        called = table.by_description.get(found.group("head"))
+        meant = _called(called, named_before, kinds, text) if called else _meant(found.group("head"), named_before, kinds, table)
         if meant:
             yield Nominal(Span(found.start(), found.end("head")), meant.key)
+
+
+def _called(beside: Beside, bodies: Sequence[Group], kinds: Mapping[str, str], text: str) -> Group | None:
+    """The one armed group that was named, when the report calls it so; None in doubt."""
+    armed = [g for g in bodies if kinds[g.key] == "armed_group"]
+    return armed[0] if len(armed) == 1 and beside.calls(armed[0], text) else None
 
 
 def _meant(head: str, bodies: Sequence[Group], kinds: Mapping[str, str], table: Patterns) -> Group | None:

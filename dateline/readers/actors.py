@@ -24,6 +24,7 @@ from dateline.types import Draft, Entity, Found, Mention, key, mention
 
 NAME, OTHER = "name", "other"
 PARTS = frozenset({"agent", "target", "holder", "from", "facility"})  # fields in which actors and things take part
+OF_STATES = frozenset({"state_force", "government"})
 DESCRIBED = frozenset({"armed_group", "state_force", "civilians", "facility"})
 
 
@@ -37,7 +38,8 @@ def read(draft: Draft, language: Language) -> Found:
     found = nominals(groups, kinds, draft.text, language)
     posts = _posts(groups, draft.text, language)
     extra = tuple(mention("actor", kinds.get(n.key) or _forces_kind(n, posts, language), n.span, draft.text) for n in found)
-    own = [_entity(draft, g, kinds[g.key], posts.get(g.key, Post()), _meaning(g.key, found, extra), rows[g.key]) for g in groups]
+    bare = [_entity(draft, g, kinds[g.key], posts.get(g.key, Post()), _meaning(g.key, found, extra)) for g in groups]
+    own = [_known(entity, rows[g.key], language) for entity, g in zip(bare, groups, strict=True)]
     entities = (*_unique(own), *_unnamed(draft, found, extra, groups))
     described, others = described_in(draft, (*names, *extra), language)
     return Found(mentions=(*extra, *described), entities=(*entities, *others))
@@ -77,10 +79,27 @@ def described_in(draft: Draft, taken: Sequence[Mention], language: Language) -> 
             taken = (*taken, found)
             by_words.setdefault((words.kind, form), []).append(found)
     entities = tuple(
-        Entity(key("e", draft.document.id, "described", kind, form), form, kind, (), tuple(m.id for m in found))
+        Entity(
+            key("e", draft.document.id, "described", kind, form),
+            form,
+            kind,
+            mentions=tuple(m.id for m in found),
+            country=country_of(found[0].text, kind, language),
+        )
         for (kind, form), found in by_words.items()
     )
     return tuple(m for found in by_words.values() for m in found), entities
+
+
+def country_of(words: str, kind: str, language: Language) -> str | None:
+    """The country (ISO code) of a state's forces and offices, where their name or description says it and says only one."""
+    if kind not in OF_STATES:
+        return None
+    people = language.table("places_countries")["demonyms"]
+    found = [w for w in words_of(words) if w.form != "'s" and not w.is_mark]
+    codes = {code for w in found if (code := people.get(w.raw) or people.get(w.raw.title()) if w.raw[0].isupper() else None)}
+    codes |= {hit.value for hit in lexicon(language).states.find(words_of(words), upper=is_upper(words))}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _bare(words: str, language: Language) -> str:
@@ -186,7 +205,7 @@ def _meaning(group_key: str, found: Sequence[Nominal], extra: Sequence[Mention])
     return tuple(m for n, m in zip(found, extra, strict=True) if n.key == group_key)
 
 
-def _entity(draft: Draft, group: Group, kind: str, post: Post, meant: Sequence[Mention], row: Known | None) -> Entity:
+def _entity(draft: Draft, group: Group, kind: str, post: Post, meant: Sequence[Mention]) -> Entity:
     aliases = dict.fromkeys((*group.aliases, *(m.text for m in meant)))
     return Entity(
         id=key("e", draft.document.id, group.name),
@@ -196,9 +215,13 @@ def _entity(draft: Draft, group: Group, kind: str, post: Post, meant: Sequence[M
         mentions=tuple(m.id for m in sorted((*group.mentions, *meant), key=lambda m: m.span)),
         role=post.role or None,
         affiliation=post.affiliation or None,
-        ident=row.ident if row else None,
-        country=(row.country or None) if row else None,
     )
+
+
+def _known(entity: Entity, row: Known | None, language: Language) -> Entity:
+    """The entity with the id and the country of its row in the tables, else with the country that its name says."""
+    country = (row.country if row else "") or country_of(entity.name, entity.kind, language)
+    return replace(entity, ident=row.ident if row else None, country=country or None)
 
 
 def _unique(entities: Sequence[Entity]) -> tuple[Entity, ...]:

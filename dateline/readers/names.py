@@ -16,7 +16,7 @@ from dateline.readers._actors_known import Known, named_as_written
 from dateline.readers._actors_short import PERSON
 from dateline.readers._actors_words import lexicon
 from dateline.readers._names_upper import upper_bodies
-from dateline.readers._phrases import is_upper, words_of
+from dateline.readers._phrases import Word, is_upper, words_of
 from dateline.types import Draft, Found, Mention, Span, mention
 
 BODY = "ORG"
@@ -30,16 +30,27 @@ def read(draft: Draft, language: Language) -> Found:
     if draft.analysis is None:
         return Found()
     found = [t for t in draft.analysis.names if any(map(str.isalpha, t.span.of(draft.text)))]
-    names = [untitled(mention("name", t.label, t.span, draft.text, score=t.score), draft.text, language) for t in found]
+    names = [bare(mention("name", t.label, t.span, draft.text, score=t.score), draft.text, language) for t in found]
     known = [*known_bodies(draft, language), *shouted_bodies(draft, language)]
     return Found(mentions=tuple(again(draft, agreed(joined(names, known)))))
 
 
-def untitled(name: Mention, text: str, language: Language) -> Mention:
-    """A person's name without the title before it."""
-    words = words_of(text, name.start, name.end) if name.label == PERSON else ()
-    _, first = titles_before(words, 0, language) if len(words) > 1 else (0, 0)
+def bare(name: Mention, text: str, language: Language) -> Mention:
+    """A person's name without the title before it, a body's without its people ("Fighters of the ...")."""
+    words = words_of(text, name.start, name.end)
+    if len(words) < 2:
+        return name
+    first = titles_before(words, 0, language)[1] if name.label == PERSON else people_before(words, language)
     return mention("name", name.label, Span(words[first].start, name.end), text, score=name.score) if first else name
+
+
+def people_before(words: Sequence[Word], language: Language) -> int:
+    """Where the name of a body begins behind those who belong to it: 0 where nobody stands before it."""
+    table = language.table("actors")["upper"]
+    if words[0].form not in table["people"] or words[1].form not in table["belonging"]:
+        return 0
+    first = 3 if words[2:3] and words[2].form == "the" else 2
+    return first if first < len(words) else 0
 
 
 def known_bodies(draft: Draft, language: Language) -> Iterator[Mention]:

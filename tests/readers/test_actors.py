@@ -374,3 +374,47 @@ def test_initials_of_a_name_fit_it(words: list[str]) -> None:
     initials = "".join(w[0] for w in words)
     assert fits(initials, " ".join(words))
     assert is_acronym(initials)
+
+
+CALLED = [
+    ("FNU rebels came. Then the rebels left.", "the rebels"),
+    ("The rebel group FNU came. Then the rebels left.", "the rebels"),
+    ("The FNU, a small separatist group, came. The separatists left.", "The separatists"),
+    ("Militants from the FNU came. The militants left.", "The militants"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), CALLED, ids=[row[1] + str(n) for n, row in enumerate(CALLED)])
+def test_a_plural_means_the_only_armed_group_that_the_report_calls_so(text: str, words: str) -> None:
+    text = "The Front for Northern Unity (FNU), an armed group, met. " + text
+    front = only(read(text, {"Front for Northern Unity": "ORG", "FNU": "ORG"}), "Front for Northern Unity")
+    assert words in front.aliases
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The FNU, an armed group, came. Then the rebels left.",
+        "FNU rebels came. The insurgents left.",
+        "FNU rebels fought the Popular Valley Militia. Then the rebels left.",
+        "FNU rebels came. The rebels of the north left.",
+    ],
+)
+def test_a_plural_is_left_apart_in_doubt(text: str) -> None:
+    found = read(text, {"FNU": "ORG", "Popular Valley Militia": "ORG"})
+    assert not any("rebels" in alias or "insurgents" in alias for e in found.values() for alias in e.aliases)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "country"),
+    [
+        ("Cameroonian troops", "state_force", "CM"),
+        ("the army of Chad", "state_force", "TD"),
+        ("Turkish and Russian troops", "state_force", None),
+        ("Somali militants", "armed_group", None),
+        ("government forces", "state_force", None),
+        ("SALVADORAN ARMY", "state_force", "SV"),
+    ],
+)
+def test_forces_and_offices_have_the_country_that_their_words_say(words: str, kind: str, country: str | None) -> None:
+    assert actors.country_of(words, kind, EN) == country

@@ -41,6 +41,13 @@ def test_a_title_is_no_part_of_a_name(name: str, bare: str) -> None:
     assert read(f"It was {name} in town.", (name, "PER", 0.9)) == [(bare, "PER")]
 
 
+def test_those_who_belong_to_a_body_are_no_part_of_its_name() -> None:
+    assert read("Fighters of the Northern Unity Front came.", ("Fighters of the Northern Unity Front", "ORG", 0.9)) == [
+        ("Northern Unity Front", "ORG")
+    ]
+    assert read("Forces of Freedom met.", ("Forces of Freedom", "ORG", 0.9)) == [("Forces of Freedom", "ORG")]
+
+
 def test_a_known_body_takes_the_place_of_its_parts() -> None:
     assert read("It hit the Free Syrian Army post.", ("Syrian", "LOC", 0.6), ("Army", "ORG", 0.5)) == [("Free Syrian Army", "ORG")]
 
