@@ -14,7 +14,7 @@ from dateline.readers._condition_words import settled_status
 from dateline.readers._entities import entity_at
 from dateline.readers._parts import parts
 from dateline.readers._quantities_parse import parse_count
-from dateline.readers._spans import tidy, touching
+from dateline.readers._spans import tidy, to_its_head, touching
 from dateline.readers._times_values import value_in
 from dateline.types import Candidate, Draft, Span, Tag, Value
 
@@ -84,6 +84,8 @@ def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag, language: La
     span = tidy(draft, tag.span)
     if span is None:
         return None
+    if name in ACTOR_FIELDS:
+        span = to_its_head(draft, span)
     text = span.of(draft.text)
     if name in TIME_FIELDS:
         return _time(draft, name, span, tag.score)

@@ -11,6 +11,8 @@ from dateline.types import Draft, Mention, Span
 
 LOOSE_BEFORE = frozenset({"PUNCT", "CCONJ"})
 LOOSE_AFTER = frozenset({"PUNCT", "CCONJ", "ADP", "DET", "SCONJ"})
+MODIFIERS = 3  # words from a modifier to the noun behind it
+BEFORE_NOUN = frozenset({"nummod", "amod", "compound", "det", "nmod"})
 CLOSING = {"(": ")", "[": "]"}
 
 
@@ -39,6 +41,19 @@ def tidy(draft: Draft, span: Span) -> Span | None:
     if first == last or all(t in ("DET", "PUNCT") for t in tags[first:last]):
         return None
     return opened(draft, closed(draft.text, Span(words[first].start, words[last - 1].end)))
+
+
+def to_its_head(draft: Draft, span: Span) -> Span:
+    """The span with the noun that its last word belongs to, where that follows at once: "Three" of "Three people"."""
+    if draft.analysis is None:
+        return span
+    words, tags, heads, relations = draft.analysis.words, draft.analysis.upos, draft.analysis.heads, draft.analysis.relations
+    first, last = words_in(draft, span)
+    head = heads[last - 1] if last > first else -1
+    if not last <= head < last + MODIFIERS or tags[head] not in ("NOUN", "PROPN"):
+        return span
+    between = range(last - 1, head)
+    return Span(span.start, words[head].end) if all(heads[i] == head and relations[i] in BEFORE_NOUN for i in between) else span
 
 
 def closed(text: str, span: Span) -> Span:

@@ -9,10 +9,11 @@ from dateline.kinds import kind
 from dateline.model import core
 from dateline.readers._condition_words import settled_sector, settled_status
 from dateline.readers._parts import parts
+from dateline.readers._spans import to_its_head
 from dateline.readers._text import sentences
 from dateline.readers._toll_types import Told, settled_toll, type_by_words
 from dateline.readers._turns import turns
-from dateline.types import Span
+from dateline.types import Document, Draft, Report, Span
 
 EN = languages.load("en")
 
@@ -115,3 +116,11 @@ def test_an_editors_note_is_no_speaker() -> None:
     text = "[Text] The army attacked. [passage indistinct] Two died."
     table = EN.table("voices")
     assert turns(text, sentences(text), table["notes"], table["recording_ends"]) == ()
+
+
+def test_a_number_is_told_with_the_noun_that_it_counts() -> None:
+    text = "Three young people died in the shooting at the market of Kassala."
+    analysis = core.load().analyse(text, sentences(text))
+    draft = Draft(Document(text, b"", Report("x")), Report("x"), analysis=analysis)
+    assert to_its_head(draft, place(text, "Three")).of(text) == "Three young people"
+    assert to_its_head(draft, place(text, "the market")).of(text) == "the market"
