@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+_PAGED = frozenset({"lone_number", "page_number"})
 _DIGITS = re.compile(r"\d+")
 _RUNS = (3, 6)
 _NEAR, _FAR = 2, 4
@@ -46,10 +47,15 @@ def surroundings(found: Sequence[set[str]], plain: Sequence[str], kinds: Kinds) 
     web = sum(sure) >= _WEB_LINES and (sum(sure) > _WEB_SHARE * len(found) or sum(sure) >= _WEB_SURELY)
     for i, features in enumerate(found):
         named = _repetition(features, plain[i], times)
-        named |= _neighbours(i, sure, prose, short) | {"the_title": i == title, "under_title": i - 1 == title and "short" not in features}
+        named |= _neighbours(i, found, sure, prose, short) | {
+            "the_title": i == title,
+            "under_title": i - 1 == title and "short" not in features,
+        }
         named |= {"above": i < first, "below": i > last, "below_sure": i > follows, "inside": first <= i <= last}
         named |= {"far": i < first - _FAR_LINES or i > max(last, follows) + 1, "aside": not first <= i <= last and i != title}
         features |= {name for name, holds in named.items() if holds}
+        if {"repeated", "by_page"} <= features:
+            features.add("repeated_by_page")
         if web:
             features |= {"web", *(f"web_{name}" for name in _WEB if name in features)}
             features |= {f"web_aside_{name}" for name in ("short", "no_stop", "item", "prose") if {"aside", name} <= features}
@@ -70,15 +76,18 @@ def _repetition(features: set[str], words: str, times: Mapping[str, int]) -> dic
         "repeated": again,
         "running_head": again and {"page_number", "no_stop"} <= features and "short" in features,
         "repeated_caps": again and "caps" in features,
+        "repeated_often": again and times[skeleton(words)] > _NEAR,
     }
 
 
-def _neighbours(i: int, sure: Sequence[bool], prose: Sequence[bool], short: Sequence[bool]) -> dict[str, bool]:
+def _neighbours(i: int, found: Sequence[set[str]], sure: Sequence[bool], prose: Sequence[bool], short: Sequence[bool]) -> dict[str, bool]:
     before, after = sure[max(0, i - _NEAR) : i], sure[i + 1 : i + 1 + _NEAR]
     around = [*sure[max(0, i - _FAR) : i], *sure[i + 1 : i + 1 + _FAR]]
     run = _run(i, short)
+    paged = [bool(_PAGED & f) for f in found[max(0, i - 1) : i + 2]]
     return {
         "prose": prose[i],
+        "by_page": any(paged) and "no_stop" in found[i],
         "after_sure": i > 0 and sure[i - 1],
         "before_sure": i + 1 < len(sure) and sure[i + 1],
         "by_sure": any(before) or any(after),
@@ -128,7 +137,7 @@ def _title(
     chosen: tuple[float, int] | None = None
     for i in range(min(first + 2, len(found))):
         length = len(plain[i].split())
-        if sure[i] or length not in _TITLE or found[i] & kinds.head or "stop" in found[i] or "item" in found[i]:
+        if sure[i] or length not in _TITLE or found[i] & (kinds.head | _PAGED) or "stop" in found[i] or "item" in found[i]:
             continue
         near = any(f & kinds.head for f in found[i + 1 : i + 6])
         score = (

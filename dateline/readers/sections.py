@@ -22,7 +22,7 @@ _NO_CREDIT = frozenset({"cookie", "share", "sign_up", "menu", "link_opener"})
 _STORY = 60
 _FIRST, _LAST = 3000, 1000
 _CREDIT_CHARS = 120
-_WRAPPED, _SHORT_LINE = 36, 12
+_WRAPPED, _FEW_WORDS, _HANGING = 36, 3, 90
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 
 
@@ -70,7 +70,24 @@ def _width(text: str) -> int | None:
 
 
 def _units(text: str, area: Span, width: int | None, tables: Furniture) -> Iterator[Span]:
-    """The paragraphs of an area, wrapped lines joined; a line that is furniture by its own words stands alone."""
+    """The lines of an area, wrapped ones joined, with what hangs on them cut off."""
+    for unit in _joined(text, area, width, tables):
+        yield from _cut(text, unit, tables)
+
+
+def _cut(text: str, unit: Span, tables: Furniture) -> Iterator[Span]:
+    """A line without the furniture that hangs on its ends, which is a part of its own: counters before it, ages and offers after it."""
+    words = unit.of(text)
+    lead, tail = tables.forms["hanging_before"].match(words), tables.forms["hanging_after"].search(words, max(0, len(words) - _HANGING))
+    start, end = (lead.end() if lead else 0), (tail.start() if tail else len(words))
+    for span in (Span(0, start), Span(start, end), Span(end, len(words))):
+        part = trim(text, Span(unit.start + span.start, unit.start + span.end))
+        if part.start < part.end:
+            yield part
+
+
+def _joined(text: str, area: Span, width: int | None, tables: Furniture) -> Iterator[Span]:
+    """The paragraphs of an area; a line that is furniture by its own words is never part of one."""
     for block in blocks(text, area, width):
         found = list(lines(text, block))
         sure = [tables.is_sure(f) for f in tables.features([Line(_words(text, s)) for s in found])] if len(found) > 1 else [False]
@@ -84,7 +101,7 @@ def _units(text: str, area: Span, width: int | None, tables: Furniture) -> Itera
 
 def _goes_on(line: str, following: str, width: int | None) -> bool:
     """Whether a line is surely the middle of a wrapped sentence."""
-    return width is not None and len(line) > 0.7 * width and following[:1].islower() and len(following) > _SHORT_LINE
+    return width is not None and len(line) > 0.7 * width and following[:1].islower() and len(following.split()) > _FEW_WORDS
 
 
 def _roles(found: Sequence[Line], tables: Furniture) -> list[str]:
