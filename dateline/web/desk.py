@@ -61,6 +61,7 @@ class Desk:
     rates: Rates = field(default_factory=lambda: Rates(table().rates))
     reading: threading.Lock = field(default_factory=threading.Lock)
     _writing: threading.Lock = field(default_factory=threading.Lock)
+    _left: tuple[tuple[int, ...], int] = ((), 0)
     _local: threading.local = field(default_factory=threading.local)
 
     @cached_property
@@ -80,6 +81,13 @@ class Desk:
         if kept is None:
             kept = self._local.store = open_store(self.options.database, write=False)
         return kept
+
+    def left(self) -> int:
+        """How many records nobody judged yet; counted once for each state of the database. Raises StoreError."""
+        state = self.store.state()
+        if self._left[0] != state:
+            self._left = state, self.store.facets()["decision"].get("none", 0)
+        return self._left[1]
 
     @contextmanager
     def writing(self) -> Iterator[SqliteStore]:

@@ -99,6 +99,11 @@ class Surveyor:
         self._going: threading.Thread | None = None
         self._rests_until = 0.0
 
+    @property
+    def last(self) -> Survey:
+        """The last survey, whatever came since."""
+        return self._last
+
     def survey(self, wait: float = WAIT) -> tuple[Survey, bool]:
         """The last survey, and whether it is of what is kept now; waits a little for a new one. Where much is kept a new one is not begun
         at once, so that one decision after another does not keep the machine busy."""

@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from dateline.web import routes
 from dateline.web.access import Rates, Sessions, Who, table
 from dateline.web.desk import Desk, Options
+from dateline.web.users import Users
 from tests.web.conftest import Page
 
 ROUTES = sorted(
@@ -115,6 +117,9 @@ def test_a_ticket_lets_in_once(page: Page) -> None:
 
 
 def test_too_many_requests_are_told_when_to_come_again(page: Page) -> None:
+    page.desk.rates.clock = lambda: 0.0
+    nobody = page.desk.options.database.with_name("nobody.json")
+    page.desk.users = Users(nobody, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     with page.as_(None) as client:
         answers = [client.post("/enter", data={"name": "x", "password": "y"}) for _ in range(table().rates["enter"][0] + 1)]
     assert [a.status_code for a in answers[:-1]] == [401] * table().rates["enter"][0]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
 
 from dateline import output
+from dateline.asking import AskedWrongly
+from dateline.exports import EXPORTERS
 from dateline.stores.search import Found
 from dateline.web.asked import Asked, asked
 from dateline.web.cards import cards
 from dateline.web.desk import last_seen
 from dateline.web.pages import Pages
-from dateline.web.shown import Ask, Shown, screen
+from dateline.web.shown import Ask, Shown, ask_of, screen
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 12
@@ -31,6 +36,8 @@ def records(ask: Ask) -> Shown:
         "facets": {name: list(counts[name].items())[:SHOWN] for name in FACETS if name in counts},
         "total": total,
         "pages": Pages(question, "/records", total, len(found)),
+        "views": {name: f"/records?{urlencode(words)}" for name, words in ask.store.views().items()},
+        "formats": EXPORTERS,
     }
     data = {"total": total, "facets": counts}
     told = lambda: data | {"records": [output.found_json(i.reading, i.record, i.review) for i in found]}  # noqa: E731
@@ -43,3 +50,24 @@ def page_of(ask: Ask, question: Asked) -> list[Found]:
 
 
 screen(router, "/records", "records", records, ("json", "csv", "geojson"))
+
+
+@router.post("/views", name="save_view")
+def save_view(request: Request, name: Annotated[str, Form(max_length=80)], asks: Annotated[str, Form(max_length=4000)]) -> Response:
+    """Keep a question under a name."""
+    ask = ask_of(request)
+    words = asked(parse_qsl(asks)).words
+    if not name.strip() or not words:
+        raise AskedWrongly("a view needs a name, and a question: choose something first")
+    with ask.desk.writing() as store:
+        store.save_view(name.strip(), words)
+    return RedirectResponse(f"/records?{urlencode(words)}", 303)
+
+
+@router.post("/views/drop", name="drop_view")
+def drop_view(request: Request, name: Annotated[str, Form(max_length=80)]) -> Response:
+    """Keep a question no longer."""
+    ask = ask_of(request)
+    with ask.desk.writing() as store:
+        store.drop_view(name)
+    return RedirectResponse("/records", 303)

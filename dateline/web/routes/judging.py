@@ -28,6 +28,8 @@ router = APIRouter(include_in_schema=False)
 PER_PAGE = 20
 RECENT = 200
 PART = "x-part"
+COMMENT = "comment"
+SAID = (*reviews.VERDICTS, COMMENT)
 
 
 def queue(ask: Ask) -> Shown:
@@ -128,10 +130,12 @@ def decide(
     reason: Annotated[str, Form(max_length=2000)] = "",
     back: Annotated[str, Form()] = "",
 ) -> Response:
-    """Accept a record, reject it, or mark it unsure."""
+    """Accept a record, reject it, mark it unsure, or say something about it without judging it."""
     ask = ask_of(request)
-    if verdict not in reviews.VERDICTS:
-        raise edits.NoEdit(f"{verdict!r} is no verdict; known: {', '.join(reviews.VERDICTS)}")
+    if verdict not in SAID:
+        raise edits.NoEdit(f"{verdict!r} is no verdict; known: {', '.join(SAID)}")
+    if verdict == COMMENT and not reason.strip():
+        raise edits.NoEdit("a comment without words")
     found = ask.store.record(ident)
     made = reviews.decision(found.reading, found.record, verdict, by=ask.who.name, at=now(), reason=reason.strip() or None)
     return _decided(ask, found, [made], seen, back, {"verdict": verdict, "reason": reason})

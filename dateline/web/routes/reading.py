@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from dateline import output
+from dateline import kinds, output
 from dateline.errors import InputError
 from dateline.stores.listing import Listed
 from dateline.stores.reviews import Stands
@@ -133,8 +133,8 @@ def report(ask: Ask, ident: str) -> Shown:
     seen = last_seen(ask.store, [r.id for r in reading.records])
     question = asked(ask.query)
     shown = cards(found, seen)
-    kinds, stances = question.chosen("kind"), question.chosen("stance")
-    kept = [c for c in shown if (not kinds or c.kind in kinds) and (not stances or c.stance in stances)]
+    asked_kinds, stances = question.chosen("kind"), question.chosen("stance")
+    kept = [c for c in shown if (not asked_kinds or c.kind in asked_kinds) and (not stances or c.stance in stances)]
     values = {
         "reading": reading,
         "head": head(reading.report, reading.text),
@@ -144,8 +144,18 @@ def report(ask: Ask, ident: str) -> Shown:
         "asked": question,
         "voices": voices(stands),
         "characters": len(reading.text),
+        "fields": list(dict.fromkeys(name for kind in kinds.KINDS for name in kinds.kind(kind).fields)),
+        "copies": copies_of(ask, reading.report.id),
     }
     return Shown("report.html", values, lambda: output.reviewed_json(reading, stands.reviews), Wanted(report=reading.report.id))
+
+
+def copies_of(ask: Ask, ident: str) -> list[tuple[str, str]]:
+    """The other reports that are the same text, as the last survey has it: links and names, the first that was published first."""
+    survey = ask.request.app.state.surveyor.last
+    group = next((g for g in survey.found.linked.copies if ident == g.origin or ident in g.copies), None)
+    others = [i for i in (group.origin, *group.copies) if i != ident] if group else []
+    return [(report_link(i), f"{survey.accounts[i].name} ({survey.accounts[i].publisher or 'source not named'})") for i in others]
 
 
 def found_in(stands: Stands) -> list[Found]:
@@ -159,9 +169,9 @@ def voices(stands: Stands) -> list[tuple[str, str, int]]:
 
     reading = stands.reading
     told: dict[tuple[str, str], int] = {}
-    kinds = {v.id: v.source_type for v in reading.voices}
+    types = {v.id: v.source_type for v in reading.voices}
     for record in reading.records:
-        who = show.says(reading, record), kinds.get(record.voice or "", "")
+        who = show.says(reading, record), types.get(record.voice or "", "")
         told[who] = told.get(who, 0) + 1
     return [(name, kind, count) for (name, kind), count in sorted(told.items(), key=lambda item: (-item[1], item[0]))]
 

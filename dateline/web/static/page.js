@@ -131,3 +131,31 @@ function conflict(card, page) {
   status(told.textContent.replace(/\s+/g, " ").trim());
   told.querySelector("button")?.focus();
 }
+
+// ---- words of the text that are selected can be set as a field of the chosen record
+
+const pick = document.getElementById("pick");
+
+document.addEventListener("selectionchange", () => {
+  if (!pick || !chosen || pick.contains(document.activeElement)) return;
+  const selected = window.getSelection();
+  const words = selectedWords(selected);
+  const inside = selected.rangeCount && document.querySelector(".text")?.contains(selected.getRangeAt(0).commonAncestorContainer);
+  pick.hidden = !(inside && words && words.length < 300);
+  if (pick.hidden) return;
+  pick.action = `/record/${chosen.id}/edit`;
+  pick.querySelector("q").textContent = words;
+  pick.querySelector("strong").textContent = chosen.querySelector("a.n")?.textContent ?? "";
+  pick.elements.value.value = words;
+  pick.elements.seen.value = chosen.querySelector("[name=seen]").value;
+  pick.elements.back.value = `${pick.dataset.back}#${chosen.id}`;
+});
+pick?.querySelector("[data-drop]").addEventListener("click", () => { pick.hidden = true; window.getSelection().removeAllRanges(); });
+
+// The numbers of records stand between the words, and are none of them.
+function selectedWords(selected) {
+  if (!selected.rangeCount) return "";
+  const part = selected.getRangeAt(0).cloneContents();
+  part.querySelectorAll("a.n").forEach((number) => number.remove());
+  return part.textContent.trim();
+}
