@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 Source = SqliteStore | Iterable[Reading]
 
+STEP = 100  # reports
 LONGEST_NAME = 1024  # letters
 NAME = re.compile(r"\.\w{1,8}$|[*?]")
 
@@ -66,13 +68,14 @@ def export(
     view: str | None = None,
     bom: bool = False,
     redacted: bool = False,
+    note: Callable[[str], None] | None = None,
 ) -> Mapping[str, int]:
     """Write records in a format (one of EXPORTERS, or of a plug-in) to a file that appears when it is whole, or to an open binary one.
 
     `source` is an open store, of which `wanted` says which records, or readings, of which all are taken. `view` is one of the format's
-    views: record, incident or reading. `redacted` leaves out private persons, confidential sources and exact sites. Returns what found no
-    place in the format: in words why, and how many. Raises DataError for an unknown format, DatelineError for a view that the format does
-    not have or a file that cannot be written.
+    views: record, incident or reading. `redacted` leaves out private persons, confidential sources and exact sites. `note` is told in
+    words how far it is. Returns what found no place in the format: in words why, and how many. Raises DataError for an unknown format,
+    DatelineError for a view that the format does not have or a file that cannot be written.
     """
     format_ = format_of(name)
     if view is not None and view not in format_.views:
@@ -82,7 +85,15 @@ def export(
     chosen = chooser(source, wanted, view)
     taken = (lambda: redact.redacted(chosen())) if redacted else chosen
     with opened(target) as out:
-        return format_.write(taken, out, wish)
+        return format_.write(lambda: _told(taken(), note), out, wish)
+
+
+def _told(some: Iterable[Share], note: Callable[[str], None] | None) -> Iterator[Share]:
+    """The same readings; now and then it is told how many there were."""
+    for number, share in enumerate(some, 1):
+        if note and number % STEP == 0:
+            note(f"{number} reports")
+        yield share
 
 
 def chooser(source: Source, wanted: Wanted = ALL, view: str = "record") -> Callable[[], Iterator[Share]]:
@@ -91,6 +102,8 @@ def chooser(source: Source, wanted: Wanted = ALL, view: str = "record") -> Calla
         readings = tuple(source)
         return lambda: whole(readings)
     store = source
+    if view == "reading" and wanted.sort not in ("report", "newest"):
+        wanted = replace(wanted, sort="report")  # a reading is written once
     if view == "reading" and wanted == ALL:
         return lambda: _whole(store, (reading.report.id for reading in store.excerpts()))
     if view == "record":

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from dateline.errors import DataError
-from dateline.verbs.common import asked, common, opened, wanted
+from dateline.verbs.common import asked, common, opened, progress, wanted
 
 
 def known_format(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -56,8 +56,10 @@ def command(
         raise click.BadParameter(f"{format_} has no rows {rows!r}; it has: {', '.join(chosen.views)}", param_hint="--rows")
     if not target and not chosen.is_text and sys.stdout.isatty():
         raise click.UsageError(f"{format_} is no text; write it to a file with -o FILE")
-    with opened(db) as store:
-        left = api.export(format_, store, target or sys.stdout.buffer, wanted=wanted(options, store), view=rows, bom=bom, redacted=redacted)
+    with opened(db) as store, progress(quiet=target is None and sys.stdout.isatty()) as note:
+        left = api.export(
+            format_, store, target or sys.stdout.buffer, wanted=wanted(options, store), view=rows, bom=bom, redacted=redacted, note=note
+        )
     sys.stdout.flush()
     tell(left)
     if target and not as_json:
