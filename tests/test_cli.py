@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -41,7 +42,7 @@ def test_every_verb_explains_itself() -> None:
         result = run(verb, "--help")
         assert result.exit_code == 0
         assert "--json" in result.stdout
-        assert "--db PATH" in result.stdout
+        assert "--db PATH" in result.stdout or isinstance(cli.commands[verb], click.Group)  # tables of one's own are in no database
         assert f"dateline {verb}" in result.stdout.split("\n", 2)[2], f"{verb} shows no example"
 
 

@@ -21,7 +21,7 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="JSON Line
 @click.group("actors", short_help="Keep your own list of actors.")
 def command() -> None:
     """Keep your own list of armed groups, forces, bodies and people. Its names are read before those that come with the program: names of
-    one row are one actor, which gets the kind and the id of the row.
+    one row are one actor, which gets the kind and the id of the row. import and list take --json.
 
     \b
     dateline actors import groups.csv

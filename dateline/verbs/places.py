@@ -23,7 +23,8 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="JSON Line
 
 @click.group("places", short_help="Keep your own places.")
 def command() -> None:
-    """Keep your own places: towns, camps, quarters and sites that the index of the program lacks, or has elsewhere.
+    """Keep your own places: towns, camps, quarters and sites that the index of the program lacks, or has elsewhere. import and list take
+    --json.
 
     \b
     dateline places import camps.csv quarters.geojson
