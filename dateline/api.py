@@ -82,8 +82,7 @@ def export(
         raise DatelineError(f"{name} has no view {view!r}; it has: {', '.join(format_.views)}")
     view = view or format_.views[0]
     wish = wish_for(source, view, bom=bom)
-    chosen = chooser(source, wanted, view)
-    taken = (lambda: redact.redacted(chosen())) if redacted else chosen
+    taken = chooser(source, wanted, view, redacted=redacted)
     with opened(target) as out:
         return format_.write(lambda: _told(taken(), note), out, wish)
 
@@ -96,8 +95,13 @@ def _told(some: Iterable[Share], note: Callable[[str], None] | None) -> Iterator
         yield share
 
 
-def chooser(source: Source, wanted: Wanted = ALL, view: str = "record") -> Callable[[], Iterator[Share]]:
-    """A function that gives the wanted records of a source anew each time, with their readings."""
+def chooser(source: Source, wanted: Wanted = ALL, view: str = "record", *, redacted: bool = False) -> Callable[[], Iterator[Share]]:
+    """A function that gives the wanted records of a source anew each time, with their readings; redacted where that is asked."""
+    chosen = _chooser(source, wanted, view)
+    return (lambda: redact.redacted(chosen())) if redacted else chosen
+
+
+def _chooser(source: Source, wanted: Wanted, view: str) -> Callable[[], Iterator[Share]]:
     if not isinstance(source, SqliteStore):
         readings = tuple(source)
         return lambda: whole(readings)
@@ -162,8 +166,7 @@ def to_arrow(source: Source, *, wanted: Wanted = ALL, view: str = "record", reda
     """Records, or incidents, as an Arrow table with the columns of the CSV."""
     import pyarrow
 
-    chosen = chooser(source, wanted, view)
-    taken = (lambda: redact.redacted(chosen())) if redacted else chosen
+    taken = chooser(source, wanted, view, redacted=redacted)
     columns, rows = plain.rows(taken, wish_for(source, view))
     return pyarrow.Table.from_batches(sheets.batches(columns, rows), schema=sheets.schema(columns))
 
