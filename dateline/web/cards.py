@@ -6,11 +6,11 @@ Every card has who says it, how firmly and in which words, wherever it stands.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline import show
 from dateline.stores.search import Found
-from dateline.types import Place, Reading, Record, Report, Review, Value
+from dateline.types import Place, Reading, Record, Report, Review, Value, Voice
 
 AROUND = 160
 PRECISION = {1: "exact site or town", 2: "district, or near a town", 3: "province or region", 4: "country", 5: "wider than a country"}
@@ -68,6 +68,24 @@ class Card:
     number: int
 
 
+class Speakers:
+    """Who speaks in a reading; made once for a reading of which much is shown."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._voices = {v.id: v for v in reading.voices}
+
+    def voice(self, record: Record) -> Voice | None:
+        """The voice that a record rests on."""
+        return self._voices.get(record.voice or "")
+
+    def says(self, record: Record) -> str:
+        """Who says it, as the terminal has it."""
+        voice = self.voice(record)
+        relay = self._voices.get(voice.told_by or "") if voice else None
+        return show.says(replace(self._reading, voices=tuple(v for v in (voice, relay) if v)), record)
+
+
 def head(report: Report, text: str) -> Head:
     """A report as one line."""
     title = report.title or text.strip().split("\n", 1)[0][:100] or report.id
@@ -80,10 +98,11 @@ def report_link(ident: str) -> str:
     return f"/report/{ident.removeprefix('sha256:')}"
 
 
-def card(found: Found, seen: int = 0, number: int = 0) -> Card:
-    """A record with everything that is shown about it."""
+def card(found: Found, seen: int = 0, number: int = 0, speakers: Speakers | None = None) -> Card:
+    """A record with everything that is shown about it; `speakers` are those of its reading, where they are known."""
     reading, record = found.reading, found.record
-    voice = next((v for v in reading.voices if v.id == record.voice), None)
+    speakers = speakers or Speakers(reading)
+    voice = speakers.voice(record)
     before, after = around(reading.text, record)
     return Card(
         id=record.id,
@@ -93,7 +112,7 @@ def card(found: Found, seen: int = 0, number: int = 0) -> Card:
         type=record.type.replace("_", " "),
         stance=record.stance,
         modality=record.modality,
-        says=show.says(reading, record),
+        says=speakers.says(record),
         cue=show.line(voice.cue.of(reading.text)) if voice and voice.cue else "",
         source_type=voice.source_type.replace("_", " ") if voice else "",
         before=before,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -17,9 +18,10 @@ from dateline.stores.listing import Listed
 from dateline.stores.reviews import Stands
 from dateline.stores.search import Found, Wanted
 from dateline.stores.sqlite import SqliteStore
+from dateline.types import Record
 from dateline.web import jobs, marks
 from dateline.web.asked import Asked, asked
-from dateline.web.cards import cards, head, report_link
+from dateline.web.cards import Speakers, card, head, report_link
 from dateline.web.desk import last_seen
 from dateline.web.pages import Pages
 from dateline.web.shown import Ask, Shown, ask_of, render, screen
@@ -27,6 +29,8 @@ from dateline.web.shown import Ask, Shown, ask_of, render, screen
 router = APIRouter(include_in_schema=False)
 FACTS = ("title", "publisher", "published", "url")
 LATEST = 8
+VOICES = 200
+BESIDE = 150  # records beside a text at once
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -130,17 +134,20 @@ def report(ask: Ask, ident: str) -> Shown:
     stands = ask.store.report(ident)
     found = found_in(stands)
     reading = stands.reading
-    seen = last_seen(ask.store, [r.id for r in reading.records])
-    question = asked(ask.query)
-    shown = cards(found, seen)
-    asked_kinds, stances = question.chosen("kind"), question.chosen("stance")
-    kept = [c for c in shown if (not asked_kinds or c.kind in asked_kinds) and (not stances or c.stance in stances)]
+    question = asked(ask.query, per_page=BESIDE)
+    wanted = [(n, item) for n, item in enumerate(found, start=1) if _is_asked(question, item.record)]
+    beside = wanted[question.before : question.before + question.per_page]
+    seen = last_seen(ask.store, [item.record.id for _, item in beside])
+    speakers = Speakers(reading)
+    kept = [card(item, seen.get(item.record.id, 0), number, speakers) for number, item in beside]
     values = {
         "reading": reading,
         "head": head(reading.report, reading.text),
         "blocks": marks.blocks(reading),
         "cards": kept,
-        "total": len(shown),
+        "here": {c.id for c in kept},
+        "pages": Pages(question, report_link(reading.report.id), len(wanted), len(kept)),
+        "total": len(found),
         "asked": question,
         "voices": voices(stands),
         "characters": len(reading.text),
@@ -165,15 +172,18 @@ def found_in(stands: Stands) -> list[Found]:
 
 def voices(stands: Stands) -> list[tuple[str, str, int]]:
     """Who speaks in the report, as what kind of source, and how many records rest on them; the most heard first."""
-    from dateline import show
+    told: Counter[tuple[str, str]] = Counter()
+    speakers = Speakers(stands.reading)
+    resting = Counter(record.voice for record in stands.reading.records)
+    for record in {r.voice: r for r in stands.reading.records}.values():
+        voice = speakers.voice(record)
+        told[speakers.says(record), voice.source_type if voice else ""] += resting[record.voice]
+    return [(name, kind, count) for (name, kind), count in sorted(told.items(), key=lambda item: (-item[1], item[0]))][:VOICES]
 
-    reading = stands.reading
-    told: dict[tuple[str, str], int] = {}
-    types = {v.id: v.source_type for v in reading.voices}
-    for record in reading.records:
-        who = show.says(reading, record), types.get(record.voice or "", "")
-        told[who] = told.get(who, 0) + 1
-    return [(name, kind, count) for (name, kind), count in sorted(told.items(), key=lambda item: (-item[1], item[0]))]
+
+def _is_asked(question: Asked, record: Record) -> bool:
+    asked_kinds, stances = question.chosen("kind"), question.chosen("stance")
+    return (not asked_kinds or record.kind in asked_kinds) and (not stances or record.stance in stances)
 
 
 screen(router, "/report/{ident}", "report", report, ("json", "csv", "geojson"))
