@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 Source = SqliteStore | Iterable[Reading]
 
-STEP = 100  # reports
 LONGEST_NAME = 1024  # letters
 NAME = re.compile(r"\.\w{1,8}$|[*?]")
 
@@ -68,14 +67,14 @@ def export(
     view: str | None = None,
     bom: bool = False,
     redacted: bool = False,
-    note: Callable[[str], None] | None = None,
+    note: Callable[[int, int], None] | None = None,
 ) -> Mapping[str, int]:
     """Write records in a format (one of EXPORTERS, or of a plug-in) to a file that appears when it is whole, or to an open binary one.
 
     `source` is an open store, of which `wanted` says which records, or readings, of which all are taken. `view` is one of the format's
-    views: record, incident or reading. `redacted` leaves out private persons, confidential sources and exact sites. `note` is told in
-    words how far it is. Returns what found no place in the format: in words why, and how many. Raises DataError for an unknown format,
-    DatelineError for a view that the format does not have or a file that cannot be written.
+    views: record, incident or reading. `redacted` leaves out private persons, confidential sources and exact sites. `note` is told how many
+    reports and records were taken so far. Returns what found no place in the format: in words why, and how many. Raises DataError for an
+    unknown format, DatelineError for a view that the format does not have or a file that cannot be written.
     """
     format_ = format_of(name)
     if view is not None and view not in format_.views:
@@ -87,11 +86,13 @@ def export(
         return format_.write(lambda: _told(taken(), note), out, wish)
 
 
-def _told(some: Iterable[Share], note: Callable[[str], None] | None) -> Iterator[Share]:
-    """The same readings; now and then it is told how many there were."""
+def _told(some: Iterable[Share], note: Callable[[int, int], None] | None) -> Iterator[Share]:
+    """The same readings; with each it is told how many there were."""
+    records = 0
     for number, share in enumerate(some, 1):
-        if note and number % STEP == 0:
-            note(f"{number} reports")
+        records += len(share.records)
+        if note:
+            note(number, records)
         yield share
 
 

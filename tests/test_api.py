@@ -85,16 +85,13 @@ def test_whole_readings_come_out_of_a_store_as_they_went_in(tmp_path: Path, port
         assert kept.mentions == port_reading.mentions
 
 
-def test_a_reading_is_written_once_and_how_far_it_is_is_told(
-    tmp_path: Path, port_reading: Reading, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(api, "STEP", 1)
+def test_a_reading_is_written_once_and_how_far_it_is_is_told(tmp_path: Path, port_reading: Reading) -> None:
     with open_store(tmp_path / "d.db") as store:
         store.put(port_reading, port_reading.text.encode())
-        out, notes = io.BytesIO(), list[str]()
-        dateline.export("jsonl", store, out, wanted=dateline.Wanted(sort="confidence"), note=notes.append)
+        out, notes = io.BytesIO(), list[tuple[int, int]]()
+        dateline.export("jsonl", store, out, wanted=dateline.Wanted(sort="confidence"), note=lambda *taken: notes.append(taken))
         assert out.getvalue().count(b"\n") == 1
-        assert notes == ["1 reports"]
+        assert notes == [(1, 4)]
 
 
 def test_a_file_appears_only_when_it_is_whole(tmp_path: Path, port_reading: Reading) -> None:

@@ -152,7 +152,7 @@ def test_export_to_standard_output_and_to_a_file(db: Path, tmp_path: Path) -> No
     rows = list(csv.DictReader(io.StringIO(result.stdout, newline="")))
     assert sorted(row["type"] for row in rows) == ["captures", "displaced", "health", "killed", "loses"]
     (told,) = lines(run("export", "jsonl", "--db", db, "-o", tmp_path / "all.jsonl", "--json"))
-    assert told == {"format": "jsonl", "file": str(tmp_path / "all.jsonl"), "reports": 2, "records": 5}
+    assert told == {"format": "jsonl", "file": str(tmp_path / "all.jsonl"), "reports": 2, "records": 5, "left_out": {}}
     assert len((tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()) == 2
     assert sorted(p.name for p in tmp_path.iterdir() if "part" in p.name) == []
 

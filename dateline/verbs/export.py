@@ -12,6 +12,8 @@ import click
 from dateline.errors import DataError
 from dateline.verbs.common import asked, common, opened, progress, wanted
 
+STEP = 100  # reports
+
 
 def known_format(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A name of the list of exporters, or of a plug-in. Raises BadParameter with the list for another."""
@@ -56,16 +58,23 @@ def command(
         raise click.BadParameter(f"{format_} has no rows {rows!r}; it has: {', '.join(chosen.views)}", param_hint="--rows")
     if not target and not chosen.is_text and sys.stdout.isatty():
         raise click.UsageError(f"{format_} is no text; write it to a file with -o FILE")
-    with opened(db) as store, progress(quiet=target is None and sys.stdout.isatty()) as note:
-        left = api.export(
-            format_, store, target or sys.stdout.buffer, wanted=wanted(options, store), view=rows, bom=bom, redacted=redacted, note=note
-        )
+    taken = [0, 0]
+    with opened(db) as store, progress(quiet=target is None and sys.stdout.isatty()) as far:
+
+        def note(reports: int, records: int) -> None:
+            taken[:] = reports, records
+            if reports % STEP == 0:
+                far(f"{reports} reports, {records} records")
+
+        question, out = wanted(options, store), target or sys.stdout.buffer
+        left = api.export(format_, store, out, wanted=question, view=rows, bom=bom, redacted=redacted, note=note)
     sys.stdout.flush()
     tell(left)
     if target and not as_json:
         click.echo(f"Written to {target}", err=True)
     if as_json:
-        click.echo(output.dumps({"format": format_, "file": str(target), "left_out": dict(left)}))
+        told = {"format": format_, "file": str(target), "reports": taken[0], "records": taken[1], "left_out": dict(left)}
+        click.echo(output.dumps(told))
 
 
 def tell(left: Mapping[str, int]) -> None:
