@@ -18,8 +18,8 @@ from dateline.errors import DatelineError
 from dateline.exports import format_of, plain, redact, sheets
 from dateline.exports.statements import shares, whole
 from dateline.intake import document_from_bytes
+from dateline.link import overview
 from dateline.ports import Share, Wish
-from dateline.stores import ledger
 from dateline.stores.search import ALL, Wanted
 from dateline.stores.sqlite import SqliteStore
 from dateline.types import Reading
@@ -137,9 +137,8 @@ def wish_for(source: Source, view: str, *, bom: bool = False) -> Wish:
     """How an export is wanted, with what people decided about the links between records."""
     if not isinstance(source, SqliteStore):
         return Wish(view, bom)
-    latest = ledger.latest(source.ledger.standing(verdicts=("same", "different"), machine=False))
-    same, different = (frozenset(p for p, e in latest.items() if e.judgement.verdict == v) for v in ("same", "different"))
-    return Wish(view, bom, same, different)
+    decided = overview.decisions(source.ledger.standing(machine=False))
+    return Wish(view, bom, decided.same, decided.different)
 
 
 @contextmanager

@@ -66,6 +66,20 @@ def test_a_store_gives_what_is_wanted_as_it_stands(tmp_path: Path, port_reading:
         assert dateline.export("acled", store, out) == {"no event: a condition or a toll alone": 2, **_rejected(out)}
 
 
+def test_people_decide_what_is_one_incident(tmp_path: Path, port_reading: Reading, river_reading: Reading) -> None:
+    first, second = port_reading.records[0].id, river_reading.records[0].id
+    with open_store(tmp_path / "d.db") as store:
+        for reading in (port_reading, river_reading):
+            store.put(reading, reading.text.encode())
+        apart = dateline.to_arrow(store, view="incident").to_pylist()
+        assert {row["reports"] for row in apart} == {1}
+        store.ledger.add(Judgement(max(first, second), min(first, second), "same", "A. Nalyst", "2023-01-01T00:00:00Z"))
+        together = dateline.to_arrow(store, view="incident").to_pylist()
+        (both,) = (row for row in together if row["reports"] == 2)
+        assert both["state"] == "judged"
+        assert {first, second} <= set(both["records"].split(" | "))
+
+
 def _rejected(out: io.BytesIO) -> dict[str, int]:
     """That one incident was left out because a person rejected what it rests on; the table has a header and nothing else."""
     assert out.getvalue().count(b"\r\n") == 1

@@ -128,7 +128,7 @@ def columns() -> Mapping[str, str]:
 
 def row(case: Case) -> dict[str, Any]:
     """An incident as a row; what it lacks is not there."""
-    incident, said = case.incident, case.statements
+    incident, said = case.incident, [s for s in case.statements if not is_rejected(s)]
     cells: dict[str, Any] = {
         "incident": incident.id,
         "title": compare.title(incident),
