@@ -58,7 +58,8 @@ def hidden_actors(reading: Reading) -> set[str]:
     spoken = {v.entity for v in reading.voices if _is_confidential(v, bodies)}
     persons = [e for e in reading.entities if e.kind in rules()["persons"]["kinds"]]
     private = {e.id for e in persons if e.id in spoken or not _is_public(e, bodies)}
-    return private | {e.id for e in reading.entities if e.kind in rules()["sites"]["kinds"]}
+    sites = (e for e in reading.entities if e.kind in rules()["sites"]["kinds"])
+    return private | {e.id for e in sites if any(w[:1].isupper() for w in WORD.findall(e.name))}
 
 
 def _bodies(reading: Reading) -> set[str]:

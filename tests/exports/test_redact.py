@@ -95,6 +95,12 @@ def test_named_sites_are_masked_and_others_are_not(port_reading: Reading) -> Non
     assert "███ ██████ ██████" in redact.redact(named).text
 
 
+def test_a_site_without_a_name_is_not_masked(bridge: Reading) -> None:
+    assert "the market" in redact.redact(bridge).text
+    named = tuple(replace(e, name="Dalo market") if e.kind == "facility" else e for e in bridge.entities)
+    assert "███ ██████" in redact.redact(replace(bridge, entities=named)).text
+
+
 def test_who_judged_is_not_told(port_reading: Reading) -> None:
     review = Review("accept", "A. Nalyst", "2023-01-01T00:00:00Z", "seen by A. Nalyst")
     ident = port_reading.records[0].id
