@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from dateline import checks, kinds
 from dateline.errors import DatelineError
-from dateline.stores.reviews import WORDS
+from dateline.stores.reviews import SOURCE, WORDS
 from dateline.types import Quantity, Reading, Record, TimeValue, Value
 
 TIMES = ("time", "since", "until")
@@ -29,8 +29,8 @@ def values(reading: Reading, record: Record, field: str, words: str) -> tuple[Va
     kind, words = kinds.kind(record.kind), words.strip()
     if field in WORDS:
         return _listed(field, words, {"type": tuple(kind.types), "stance": kinds.STANCES, "modality": kinds.MODALITIES}[field])
-    if field not in kind.fields:
-        raise NoEdit(f"a record of kind {record.kind} has no field {field!r}; it has {', '.join((*WORDS, *kind.fields))}")
+    if field not in (*kind.fields, SOURCE):
+        raise NoEdit(f"a record of kind {record.kind} has no field {field!r}; it has {', '.join((*WORDS, SOURCE, *kind.fields))}")
     if not words:
         return ()
     if field not in kind.values:
@@ -63,7 +63,7 @@ def _value(reading: Reading, field: str, words: str, start: int, end: int) -> Va
         return Value(start, end, text, time=_time(reading, start, end))
     if field == "count":
         return Value(start, end, text, quantity=_quantity(reading, words, start, end))
-    part = checks.listed()["links"].get(field)
+    part = "entities" if field == SOURCE else checks.listed()["links"].get(field)
     return Value(start, end, text, value=_named(reading, part, text, start, end))
 
 

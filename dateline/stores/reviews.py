@@ -14,10 +14,11 @@ from itertools import groupby
 from typing import Any
 
 from dateline import output
-from dateline.types import Edit, Entity, Entry, Judgement, Place, Reading, Record, Review, Value
+from dateline.types import Edit, Entity, Entry, Judgement, Place, Reading, Record, Review, Value, Voice
 
 VERDICTS = ("accept", "reject", "unsure")
 SET = "set"
+SOURCE = "source"  # who says it: no field of the record, but a voice of the reading that it rests on
 WORDS = ("type", "stance", "modality")  # what is a listed word of the record itself, and no field with words of the text
 
 
@@ -51,6 +52,9 @@ def change(
         extra["values"] = _dumps([output.value_json(v, reading.text) for v in values])
         extra["entities"] = _dumps([output.entity_json(e) for e in reading.entities if e.id in named])
         extra["places"] = _dumps([output.place_json(p) for p in reading.places if p.id in named])
+    if field == SOURCE:
+        voice = _voice_of(reading, record)
+        extra["was"] = voice.source.of(reading.text) if voice and voice.source else ""
     return Judgement(record.id, field, SET, by, at, reason=reason, extra=extra)
 
 
@@ -73,7 +77,8 @@ def stands(reading: Reading, entries: Iterable[Entry]) -> Stands:
     if not reviews:
         return Stands(reading, reviews)
     changed = tuple(_changed(record, by_record.get(record.id, ())) for record in reading.records)
-    return Stands(_with_named(replace(reading, records=changed), by_record.values()), reviews)
+    sourced = _with_sources(replace(reading, records=changed), by_record)
+    return Stands(_with_named(sourced, by_record.values()), reviews)
 
 
 def _review(record: Record, judgements: Sequence[Judgement]) -> Review:
@@ -98,7 +103,8 @@ def _last_changes(judgements: Iterable[Judgement]) -> list[Judgement]:
 
 def _edit(record: Record, judgement: Judgement) -> Edit:
     field = judgement.right
-    was = str(getattr(record, field)) if field in WORDS else record.fields.get(field, ())
+    said = judgement.extra.get("was", "") if field == SOURCE else str(getattr(record, field)) if field in WORDS else None
+    was = record.fields.get(field, ()) if said is None else said
     return Edit(field, judgement.by, judgement.at, judgement.reason, was)
 
 
@@ -108,9 +114,37 @@ def _changed(record: Record, judgements: Iterable[Judgement]) -> Record:
     for judgement in _last_changes(judgements):
         if judgement.right in WORDS:
             record = replace(record, **{judgement.right: judgement.extra["word"]})  # type: ignore[arg-type]
-        else:
+        elif judgement.right != SOURCE:
             fields[judgement.right] = tuple(output.value_of(v) for v in json.loads(judgement.extra["values"]))
     return replace(record, fields={name: values for name, values in fields.items() if values})
+
+
+def _with_sources(reading: Reading, by_record: Mapping[str, Sequence[Judgement]]) -> Reading:
+    """The reading with a voice of its own for every record whose source was set; without a source it rests on none."""
+    voices, records = list(reading.voices), []
+    for record in reading.records:
+        for judgement in _last_changes(by_record.get(record.id, ())):
+            if judgement.right == SOURCE:
+                said = [output.value_of(v) for v in json.loads(judgement.extra["values"])]
+                voices += [_set_voice(reading, record, value) for value in said]
+                record = replace(record, voice=_set_id(record) if said else None)
+        records.append(record)
+    return replace(reading, voices=tuple(voices), records=tuple(records))
+
+
+def _set_voice(reading: Reading, record: Record, value: Value) -> Voice:
+    """The voice of words that were set: of the kind that the same words are elsewhere in the reading."""
+    alike = (v for v in reading.voices if v.source and v.source.of(reading.text) == value.text)
+    kind = next((v.source_type for v in alike), "other")
+    return Voice(_set_id(record), value.span, None, (record.evidence,), "indirect", kind, record.stance, value.value)
+
+
+def _set_id(record: Record) -> str:
+    return f"v-{record.id}"
+
+
+def _voice_of(reading: Reading, record: Record) -> Voice | None:
+    return next((v for v in reading.voices if v.id == record.voice), None)
 
 
 def _with_named(reading: Reading, judged: Iterable[Sequence[Judgement]]) -> Reading:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dateline import output
+from dateline.checks import check
 from dateline.errors import StoreError
 from dateline.stores import edits, open_store, reviews
 from dateline.stores.care import compact
@@ -132,7 +133,7 @@ def test_words_mean_what_was_read_at_their_place(store: SqliteStore, port_readin
         ("place", "Atlantis", "does not stand in the report"),
         ("stance", "certain", "known: stated"),
         ("type", "killed", "known: holds"),
-        ("colour", "red", "has no field 'colour'; it has type, stance, modality, holder"),
+        ("colour", "red", "has no field 'colour'; it has type, stance, modality, source, holder"),
     ],
 )
 def test_a_change_that_cannot_be_made_says_why(store: SqliteStore, port_reading: Reading, field: str, words: str, reason: str) -> None:
@@ -175,3 +176,25 @@ def test_decisions_are_on_the_disk_when_they_are_told(store: SqliteStore, port_r
     begin, commit = seen.index("BEGIN IMMEDIATE"), seen.index("COMMIT")
     assert "PRAGMA synchronous = FULL" in seen[:begin]
     assert "PRAGMA synchronous = NORMAL" in seen[commit:]
+
+
+def test_a_source_is_set_to_words_and_taken_away(store: SqliteStore, port_reading: Reading) -> None:
+    record = port_reading.records[0]
+
+    def put(words: str, at: str) -> None:
+        found = store.record(record.id)
+        whole = store.report(port_reading.report.id).reading
+        store.judge([reviews.change(whole, found.record, "source", edits.values(whole, found.record, "source", words), by="Ana", at=at)])
+
+    put("residents", "2024-01-01T00:00:00Z")
+    found = store.record(record.id)
+    voice = next(v for v in found.reading.voices if v.id == found.record.voice)
+    assert voice.source is not None
+    assert (voice.source.of(found.reading.text), voice.source_type) == ("residents", "witness")
+    assert found.review is not None
+    assert [(e.field, e.was) for e in found.review.edits] == [("source", "an army officer")]
+    assert [f.record.id for f in store.records(Wanted(source="residents", kind="control"))].count(record.id) == 1
+    assert record.id not in [f.record.id for f in store.records(Wanted(source="officer"))]
+    assert check(output.as_json(store.report(port_reading.report.id).reading)) == []
+    put("", "2024-01-01T00:01:00Z")
+    assert store.record(record.id).record.voice is None

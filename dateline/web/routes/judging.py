@@ -154,7 +154,7 @@ def edit(
     """Set one field of a record to other words of the report, or to another listed value."""
     ask = ask_of(request)
     found = ask.store.record(ident)
-    values = edits.values(ask.store.reading(found.reading.report.id), found.record, field, value)
+    values = edits.values(ask.store.report(found.reading.report.id).reading, found.record, field, value)
     made = reviews.change(found.reading, found.record, field, values, by=ask.who.name, at=now(), reason=reason.strip() or None)
     return _decided(ask, found, [made], seen, back, {"field": field, "value": value, "reason": reason})
 
