@@ -9,13 +9,14 @@ import secrets
 import shutil
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dateline.batch import Read, read_many
 from dateline.errors import InputError, StoreError
 from dateline.intake import document_from_bytes
-from dateline.types import Document, Reading, Section
+from dateline.ports import Language, Reader
+from dateline.types import Document, Draft, Found, Reading, Section
 from dateline.web.cards import Head, head
 from dateline.web.desk import Desk
 
@@ -99,20 +100,23 @@ def _document(raw: bytes, given: Mapping[str, object], *, force: bool) -> Docume
     return document_from_bytes(raw, "the pasted text", given={k: v for k, v in given.items() if v}, force=force)
 
 
-def _read(desk: Desk, document: Document) -> Reading:
+def _read(desk: Desk, document: Document, *, sections_as_given: bool = False) -> Reading:
     # Imported here so that the page is there before the model is.
     from dateline import pipeline
 
+    readers = (AS_GIVEN, *pipeline.READERS[1:]) if sections_as_given else pipeline.READERS
     with desk.reading:
-        return pipeline.read_document(document)
+        return pipeline.read_document(document, readers)
 
 
 def taken_back(desk: Desk, reading: Reading, raw: bytes, start: int, end: int) -> Reading:
-    """The report read again, with the furniture between these characters read as its body."""
+    """The report read again, with the furniture between these characters read as its body; the other parts stay what they were."""
     sections = tuple(Section("body", s.start, s.end) if start <= s.start and s.end <= end else s for s in reading.sections)
-    report = replace(reading.report, given=reading.report.given | {"title", "published"} & _known(reading))
-    return _read(desk, Document(reading.text, raw, report, sections=sections))
+    return _read(desk, Document(reading.text, raw, reading.report, sections=sections), sections_as_given=True)
 
 
-def _known(reading: Reading) -> frozenset[str]:
-    return frozenset(name for name in ("title", "published") if getattr(reading.report, name))
+def _given_sections(draft: Draft, language: Language) -> Found:
+    return Found(sections=draft.document.sections)
+
+
+AS_GIVEN = Reader("sections", frozenset(), frozenset({"sections"}), _given_sections)

@@ -243,3 +243,92 @@ def test_the_drawn_map_can_be_saved_as_a_picture(visit: Visit) -> None:
     picture = Path(coming.value.path()).read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert len(picture) > 5000
+
+
+SELECT = """(element, length) => {
+  const range = document.createRange();
+  range.setStart(element.firstChild, 0);
+  range.setEnd(element.firstChild, length);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+SAMPLE = Path(__file__).parents[2] / "samples" / "wire-page.txt"
+OTHER = """River town blast kills 12
+
+Marib, Yemen, 3 May 2021 (Harbour Wire) - At least 12 people were killed when a missile struck a market in Marib on Monday, medics said.
+"""
+AGAINST = """Missile hits market in Marib
+
+Marib, Yemen, 4 May 2021 (Desert Post) - A missile struck a market in Marib on Monday, killing 3 people, the governor said.
+"""
+
+
+def paste(visit: Visit, words: str) -> Any:
+    tab = visit.go("/")
+    tab.locator("#words").fill(words)
+    tab.get_by_role("button", name="Read it").click()
+    tab.wait_for_url(re.compile("/report/"), timeout=60_000)
+    return tab
+
+
+def test_the_whole_way_from_paste_to_export(visit: Visit) -> None:
+    """As a new user would: paste the sample, correct a source, accept the rest, see the map, open a contradiction, take out a table."""
+    tab = paste(visit, SAMPLE.read_text(encoding="utf-8"))
+    cards = tab.locator("[data-card]")
+    assert cards.count() > 20
+    assert tab.locator("details.chrome").count() >= 3
+    cards.nth(3).locator("blockquote").click()
+    words = tab.locator("mark", has_text="Army spokesman").first
+    words.evaluate(SELECT, 13)
+    tab.locator("#pick").wait_for()
+    assert "Army spokesma" in tab.locator("#pick q").inner_text()
+    tab.locator("#pick select").select_option("source")
+    tab.locator("#pick").get_by_role("button", name="Set").click()
+    tab.wait_for_load_state()
+    assert "edited: source" in tab.locator("[data-card]").nth(3).inner_text()
+    tab.keyboard.press("j")
+    for _ in range(4):
+        tab.keyboard.press("a")
+        tab.wait_for_timeout(250)
+    assert tab.locator(".v-accept").count() == 4
+    paste(visit, OTHER)
+    paste(visit, AGAINST)
+    tab.get_by_role("link", name="Map").click()
+    assert tab.locator("svg.map a.spot").count() >= 1
+    visit.go("/disputes")
+    for _ in range(20):
+        if tab.locator("article.card", has_text="Harbour").count() or tab.locator("article.card", has_text="governor").count():
+            break
+        tab.wait_for_timeout(250)
+        tab.reload()
+    tab.locator("article.card", has_text="governor").get_by_role("link").first.click()
+    visit.shows("DISAGREE")
+    visit.go("/records?kind=toll")
+    tab.locator("#x-format").select_option("csv")
+    with tab.expect_download() as coming:
+        tab.get_by_role("button", name="Export").click()
+    table = Path(coming.value.path()).read_text(encoding="utf-8-sig")
+    assert "medics" in table
+    assert table.count("\n") > 5
+    assert visit.elsewhere == []
+    assert visit.problems == []
+
+
+def test_furniture_is_taken_back(visit: Visit) -> None:
+    tab = paste(visit, SAMPLE.read_text(encoding="utf-8"))
+    before = tab.locator("details.chrome").count()
+    tab.locator("details.chrome summary").first.click()
+    tab.get_by_role("button", name=re.compile("Take back")).first.click()
+    tab.wait_for_load_state()
+    assert tab.locator("details.chrome").count() == before - 1
+
+
+def test_files_are_read_while_a_page_waits(visit: Visit) -> None:
+    tab = visit.go("/")
+    tab.locator("input[type=file]").set_input_files([SAMPLE, SAMPLE.with_name("page.html"), SAMPLE.with_name("batch.jsonl")])
+    tab.get_by_role("button", name="Read it").click()
+    tab.wait_for_url(re.compile("/job/"))
+    tab.get_by_role("heading", name="Read", exact=True).wait_for(timeout=60_000)
+    assert tab.locator("main li").count() >= 4
+    tab.locator("main li a").first.click()
+    assert tab.locator("[data-card]").count() > 3

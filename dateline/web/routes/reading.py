@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,17 +17,18 @@ from dateline.stores.listing import Listed
 from dateline.stores.reviews import Stands
 from dateline.stores.search import Found, Wanted
 from dateline.stores.sqlite import SqliteStore
-from dateline.types import Record
+from dateline.types import Judgement, Record
 from dateline.web import jobs, marks
 from dateline.web.asked import Asked, asked
 from dateline.web.cards import Speakers, card, head, report_link
-from dateline.web.desk import last_seen
+from dateline.web.desk import last_seen, now
 from dateline.web.pages import Pages
 from dateline.web.shown import Ask, Shown, ask_of, render, screen
 
 router = APIRouter(include_in_schema=False)
 FACTS = ("title", "publisher", "published", "url")
 LATEST = 8
+TAKEN_BACK = "take_back"
 VOICES = 200
 BESIDE = 150  # records beside a text at once
 UNSAFE = re.compile(r"[^\w.-]+")
@@ -204,5 +204,9 @@ def take_back(request: Request, ident: str, start: Annotated[int, Form()], end: 
     ask = ask_of(request)
     reading = ask.store.reading(ident)
     anew = jobs.taken_back(ask.desk, reading, ask.store.raw(ident), start, end)
-    jobs.keep(ask.desk, replace(anew, report=replace(anew.report, id=reading.report.id)), ask.store.raw(ident))
+    jobs.keep(ask.desk, anew, ask.store.raw(ident))
+    with ask.desk.writing() as store:
+        store.ledger.add(
+            Judgement(reading.report.id, f"{start}-{end}", TAKEN_BACK, ask.who.name, now(), extra={"report": reading.report.id})
+        )
     return RedirectResponse(report_link(reading.report.id), 303)
