@@ -5,6 +5,7 @@ Wrong input is answered with a page (or with JSON where data was asked for) that
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any
@@ -109,8 +110,8 @@ def _refused(request: Request, error: Refused) -> Response:
 
 def _wrong(request: Request, error: DatelineError) -> Response:
     if isinstance(error, StoreError):
-        missing = " with the id " in str(error)
-        return problem(request, 404 if missing else 503, _without_path(request, str(error)))
+        status = 503 if isinstance(error.__cause__, sqlite3.Error) else 404 if " with the id " in str(error) else 422
+        return problem(request, status, _without_path(request, str(error)))
     return problem(request, 400 if isinstance(error, AskedWrongly) else 422, str(error))
 
 

@@ -32,6 +32,8 @@ class Page:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.app = create(desk)
+        with open_store(desk.options.database, write=False) as store:
+            self.idents = [ident for reading in store.excerpts() for ident in (reading.report.id, reading.records[0].id)]
 
     def as_(self, role: str | None, name: str | None = None) -> TestClient:
         """A client of that role; None is nobody."""
