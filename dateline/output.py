@@ -221,7 +221,7 @@ def from_json(data: Mapping[str, Any]) -> Reading:
         entities=tuple(entity_of(e) for e in data["entities"]),
         places=tuple(place_of(p) for p in data["places"]),
         voices=tuple(_voice(v) for v in data["voices"]),
-        records=tuple(_record(r) for r in data["records"]),
+        records=tuple(record_of(r) for r in data["records"]),
         doubts=tuple(Doubt(d["start"], d["end"], d["reader"], d["message"]) for d in data["doubts"]),
     )
 
@@ -286,7 +286,8 @@ def _voice(data: Mapping[str, Any]) -> Voice:
     )
 
 
-def _record(data: Mapping[str, Any]) -> Record:
+def record_of(data: Mapping[str, Any]) -> Record:
+    """The record that `record_json` wrote."""
     plain = {name: data[name] for name in ("id", "kind", "type", "stance", "modality", "voice", "start", "end", "text", "confidence")}
     evidence = Span(data["evidence"]["start"], data["evidence"]["end"])
     return Record(**plain, evidence=evidence, fields={name: tuple(value_of(v) for v in values) for name, values in data["fields"].items()})

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dateline import checks, kinds
 from dateline.errors import DatelineError
 from dateline.stores.reviews import SOURCE, WORDS
-from dateline.types import Quantity, Reading, Record, TimeValue, Value
+from dateline.types import NO_FIELDS, Quantity, Reading, Record, Span, TimeValue, Value, key
 
 TIMES = ("time", "since", "until")
+STOP = re.compile(r"[.!?][\"”’)]?\s+|\n")
+LONGEST = 600  # letters of a sentence on either side of the words
 NO_FIGURE = str.maketrans("", "", ", \u202f\u00a0")
 
 
@@ -38,6 +41,31 @@ def values(reading: Reading, record: Record, field: str, words: str) -> tuple[Va
     word, _, said = words.partition(":")
     start, end = _where(reading, record, said.strip()) if said.strip() else (record.start, record.end)
     return (Value(start, end, reading.text[start:end], value=_listed(field, word.strip(), kind.values[field])),)
+
+
+def added(reading: Reading, kind: str, type_: str, stance: str, words: str, near: int = 0) -> Record:
+    """A new record on words of the report (where they stand several times, those nearest to `near`); its evidence is their sentence. Raises
+    NoEdit for a kind, type or stance that is not listed, words that do not stand there, or a record that is there already."""
+    listed = kinds.kind(_listed("kind", kind, kinds.KINDS))
+    _listed("type", type_, tuple(listed.types)), _listed("stance", stance, kinds.STANCES)
+    if not words.strip():
+        raise NoEdit("a record rests on words of the report; select or copy some")
+    anywhere = Record("", kind, type_, stance, "actual", None, near, near, "", Span(near, near), NO_FIELDS, 1.0)
+    start, end = _where(reading, anywhere, words.strip())
+    ident = key("r", reading.report.id, kind, start, end)
+    if any(r.id == ident for r in reading.records):
+        raise NoEdit(f"a record of kind {kind} on these words is there already")
+    fields = {"count": (_value(reading, "count", reading.text[start:end], start, end),)} if kind == "toll" else NO_FIELDS
+    return replace(
+        anywhere, id=ident, start=start, end=end, text=reading.text[start:end], evidence=_sentence(reading.text, start, end), fields=fields
+    )
+
+
+def _sentence(text: str, start: int, end: int) -> Span:
+    """The sentence around words, as far as stops and line breaks tell."""
+    first = max((m.end() for m in STOP.finditer(text, max(0, start - LONGEST), start)), default=max(0, start - LONGEST))
+    after = STOP.search(text, end, end + LONGEST)
+    return Span(first, after.start() + 1 if after else min(len(text), end + LONGEST))
 
 
 def _listed(field: str, word: str, known: tuple[str, ...]) -> str:

@@ -18,6 +18,8 @@ from dateline.types import Edit, Entity, Entry, Judgement, Place, Reading, Recor
 
 VERDICTS = ("accept", "reject", "unsure")
 SET = "set"
+ADD = "add"
+STATED = "stated"
 SOURCE = "source"  # who says it: no field of the record, but a voice of the reading that it rests on
 WORDS = ("type", "stance", "modality")  # what is a listed word of the record itself, and no field with words of the text
 
@@ -58,6 +60,25 @@ def change(
     return Judgement(record.id, field, SET, by, at, reason=reason, extra=extra)
 
 
+def addition(reading: Reading, record: Record, *, by: str, at: str, reason: str | None = None) -> Judgement:
+    """A person's record that the program did not find; whoever adds it accepts it."""
+    extra = {"report": reading.report.id, "on": described(record), "record": output.dumps(output.record_json(record, reading.text))}
+    return Judgement(reading.report.id, record.id, ADD, by, at, reason=reason, extra=extra)
+
+
+def with_added(reading: Reading, additions: Iterable[Entry]) -> Reading:
+    """The reading with the records that people added, in the order of its text; what the program has found meanwhile is not there twice."""
+    known = {r.id for r in reading.records}
+    added = {e.judgement.right: output.record_of(json.loads(e.judgement.extra["record"])) for e in additions}
+    new = [record for ident, record in added.items() if ident not in known]
+    if not new:
+        return reading
+    unnamed = [_nobody(record) for record in new if record.stance != STATED]
+    spoken = [replace(record, voice=None if record.stance == STATED else _set_id(record)) for record in new]
+    ordered = sorted((*reading.records, *spoken), key=lambda r: (r.start, r.end, r.kind, r.type))
+    return replace(reading, records=tuple(ordered), voices=(*reading.voices, *unnamed))
+
+
 def _about(reading: Reading, record: Record) -> dict[str, str]:
     return {"report": reading.report.id, "on": described(record)}
 
@@ -67,8 +88,8 @@ def _dumps(items: list[Any]) -> str:
 
 
 def stands(reading: Reading, entries: Iterable[Entry]) -> Stands:
-    """The reading after the standing decisions about its records, the later ones last."""
-    ordered = sorted(entries, key=lambda e: (e.judgement.left, e.number))
+    """The reading after the standing decisions about its records, the later ones last. Records that were added are in it by then."""
+    ordered = sorted((_accepted(e) for e in entries), key=lambda e: (e.judgement.left, e.number))
     by_record = {ident: [e.judgement for e in found] for ident, found in groupby(ordered, key=lambda e: e.judgement.left)}
     reviews: dict[str, Review] = {}
     for record in reading.records:
@@ -79,6 +100,12 @@ def stands(reading: Reading, entries: Iterable[Entry]) -> Stands:
     changed = tuple(_changed(record, by_record.get(record.id, ())) for record in reading.records)
     sourced = _with_sources(replace(reading, records=changed), by_record)
     return Stands(_with_named(sourced, by_record.values()), reviews)
+
+
+def _accepted(entry: Entry) -> Entry:
+    """An addition as the acceptance that it is."""
+    item = entry.judgement
+    return replace(entry, judgement=replace(item, left=item.right, right="", verdict=VERDICTS[0])) if item.verdict == ADD else entry
 
 
 def _review(record: Record, judgements: Sequence[Judgement]) -> Review:
@@ -120,16 +147,18 @@ def _changed(record: Record, judgements: Iterable[Judgement]) -> Record:
 
 
 def _with_sources(reading: Reading, by_record: Mapping[str, Sequence[Judgement]]) -> Reading:
-    """The reading with a voice of its own for every record whose source was set; without a source it rests on none."""
-    voices, records = list(reading.voices), []
+    """The reading with a voice of its own for every record whose source was set; without a source it is of nobody who is named, and what is
+    stated rests on no voice."""
+    voices, records = {v.id: v for v in reading.voices}, []
     for record in reading.records:
         for judgement in _last_changes(by_record.get(record.id, ())):
             if judgement.right == SOURCE:
                 said = [output.value_of(v) for v in json.loads(judgement.extra["values"])]
-                voices += [_set_voice(reading, record, value) for value in said]
-                record = replace(record, voice=_set_id(record) if said else None)
+                voice = _set_voice(reading, record, said[0]) if said else None if record.stance == STATED else _nobody(record)
+                record = replace(record, voice=voice.id if voice else None)
+                voices |= {voice.id: voice} if voice else {}
         records.append(record)
-    return replace(reading, voices=tuple(voices), records=tuple(records))
+    return replace(reading, voices=tuple(voices.values()), records=tuple(records))
 
 
 def _set_voice(reading: Reading, record: Record, value: Value) -> Voice:
@@ -137,6 +166,10 @@ def _set_voice(reading: Reading, record: Record, value: Value) -> Voice:
     alike = (v for v in reading.voices if v.source and v.source.of(reading.text) == value.text)
     kind = next((v.source_type for v in alike), "other")
     return Voice(_set_id(record), value.span, None, (record.evidence,), "indirect", kind, record.stance, value.value)
+
+
+def _nobody(record: Record) -> Voice:
+    return Voice(_set_id(record), None, None, (record.evidence,), "indirect", "anonymous", record.stance)
 
 
 def _set_id(record: Record) -> str:

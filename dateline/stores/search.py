@@ -107,6 +107,11 @@ def records_like(db: sqlite3.Connection, ident: str) -> list[int]:
     return exact or [row["row"] for row in db.execute(query, _beginning(ident)) if ident]
 
 
+def documents_of_id(db: sqlite3.Connection, ident: str) -> list[int]:
+    """The row of the report with exactly that id."""
+    return [row["row"] for row in db.execute("SELECT row FROM documents WHERE id = ?", (ident,))]
+
+
 def records_of_id(db: sqlite3.Connection, ident: str) -> list[int]:
     """The rows of the records with exactly that id."""
     return [row["row"] for row in db.execute("SELECT row FROM record_ids WHERE id = ?", (ident,))]

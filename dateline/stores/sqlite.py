@@ -93,7 +93,9 @@ class SqliteStore:
         return True
 
     def _drop(self, document: int) -> None:
-        self._indexes.drop(document, [r.id for r in self.unpacked(document, whole=False).records])
+        reading = self.unpacked(document, whole=False)
+        added = [e.judgement.right for e in self.ledger.entries(about=reading.report.id, verdicts=[reviews.ADD])]
+        self._indexes.drop(document, [*(r.id for r in reading.records), *added])
         self.connection.execute("DELETE FROM documents WHERE row = ?", (document,))
 
     @contextmanager
@@ -116,7 +118,8 @@ class SqliteStore:
         with told(self.path), self._writing(durable=True):
             entries = self.ledger.append(judgements)
             rows = {row for j in judgements for row in search.records_of_id(self.connection, j.left)}
-            for document in sorted({document_of(row)[0] for row in rows}):
+            reports = {row for j in judgements for row in search.documents_of_id(self.connection, j.left)}
+            for document in sorted({document_of(row)[0] for row in rows} | reports):
                 self._index_anew(document)
             return entries
 
@@ -138,10 +141,12 @@ class SqliteStore:
                 tell(f"{number} reports indexed")
 
     def _after_decisions(self, reading: Reading) -> Stands:
-        return reviews.stands(reading, self._decisions(reading))
-
-    def _decisions(self, reading: Reading) -> list[Entry]:
-        return [] if self.ledger.is_empty() else self.ledger.standing_on([r.id for r in reading.records], (*reviews.VERDICTS, reviews.SET))
+        if self.ledger.is_empty():
+            return Stands(reading, {})
+        additions = self.ledger.standing_on([reading.report.id], [reviews.ADD])
+        reading = reviews.with_added(reading, additions)
+        decided = self.ledger.standing_on([r.id for r in reading.records], (*reviews.VERDICTS, reviews.SET))
+        return reviews.stands(reading, [*additions, *decided])
 
     def orphans(self) -> Iterator[Entry]:
         """The standing decisions of people about records that no kept reading has any more, in their order. Raises StoreError."""

@@ -197,4 +197,44 @@ def test_a_source_is_set_to_words_and_taken_away(store: SqliteStore, port_readin
     assert record.id not in [f.record.id for f in store.records(Wanted(source="officer"))]
     assert check(output.as_json(store.report(port_reading.report.id).reading)) == []
     put("", "2024-01-01T00:01:00Z")
-    assert store.record(record.id).record.voice is None
+    found = store.record(record.id)
+    voice = next(v for v in found.reading.voices if v.id == found.record.voice)
+    assert (voice.source, voice.source_type) == (None, "anonymous")
+    assert check(output.as_json(store.report(port_reading.report.id).reading)) == []
+
+
+def test_a_record_is_added_on_words_and_taken_back(store: SqliteStore, port_reading: Reading) -> None:
+    ident = port_reading.report.id
+    record = edits.added(store.report(ident).reading, "event", "displacement", "claimed", "fled", near=200)
+    assert record.evidence.of(port_reading.text).startswith("More than 14,000 civilians have fled")
+    (entry,) = store.judge([reviews.addition(port_reading, record, by="Ana", at=AT)])
+    assert ids(store, kind="event") == [record.id]
+    assert ids(store, decision="accept") == [record.id]
+    assert [r.id for r in store.report(ident).reading.records][3] == record.id
+    assert store.record(record.id).review is not None
+    assert check(output.as_json(store.report(ident).reading)) == []
+    edit(store, record.id, "place", "the port")
+    assert store.record(record.id).record.fields["place"][0].text == "the port"
+    with pytest.raises(edits.NoEdit, match="there already"):
+        edits.added(store.report(ident).reading, "event", "displacement", "claimed", "fled", near=200)
+    store.put(replace(port_reading, doubts=()), port_reading.text.encode())
+    assert ids(store, kind="event") == [record.id]
+    store.judge([store.ledger.undoing(entry.number, by="Bo", at=AT)])
+    assert ids(store, kind="event") == []
+    with pytest.raises(StoreError, match="no record"):
+        store.record(record.id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_", "stance", "words"),
+    [
+        ("x", "killed", "stated", "fled"),
+        ("toll", "x", "stated", "fled"),
+        ("toll", "killed", "x", "fled"),
+        ("toll", "killed", "stated", "not there"),
+        ("toll", "killed", "stated", " "),
+    ],
+)
+def test_what_cannot_be_added_says_why(port_reading: Reading, kind: str, type_: str, stance: str, words: str) -> None:
+    with pytest.raises(edits.NoEdit):
+        edits.added(port_reading, kind, type_, stance, words)

@@ -162,6 +162,21 @@ def test_a_field_is_set_to_words_of_the_report(ana: TestClient, port_reading: Re
     assert ana.post(f"/record/{ident}/edit", data={"field": "colour", "value": "red"}).status_code == 422
 
 
+def test_a_record_is_added_and_taken_back(ana: TestClient, port_reading: Reading) -> None:
+    form = {"what": "event displacement", "words": "fled", "stance": "claimed", "source": "the Relief Office"}
+    added = ana.post(f"{link(port_reading)}/add", data=form)
+    assert added.status_code == 303
+    ident = added.headers["location"].split("#")[1]
+    page = ana.get(f"/record/{ident}").text
+    assert "accepted by ana" in page
+    assert "the Relief Office" in page
+    assert ana.get(link(port_reading)).text.count("data-card") == 5
+    assert ana.post(f"{link(port_reading)}/add", data=form).status_code == 422
+    number = next(e["number"] for e in ana.get("/history.json").json()["entries"] if e["verdict"] == "add")
+    assert ana.post("/undo", data={"number": number}).headers["location"] == link(port_reading)
+    assert ana.get(link(port_reading)).text.count("data-card") == 4
+
+
 def test_a_comment_decides_nothing(ana: TestClient, port_reading: Reading) -> None:
     ident = port_reading.records[0].id
     assert ana.post(f"/record/{ident}/decide", data={"verdict": "comment", "reason": "ask the desk"}).status_code == 303

@@ -19,7 +19,7 @@ from dateline.stores import edits, reviews
 from dateline.stores.search import Found
 from dateline.types import Entry, Judgement
 from dateline.web.asked import asked
-from dateline.web.cards import card, cards
+from dateline.web.cards import card, cards, report_link
 from dateline.web.desk import Changed, last_of, last_seen, now
 from dateline.web.pages import Pages
 from dateline.web.shown import Ask, Shown, ask_of, render, screen
@@ -159,6 +159,30 @@ def edit(
     return _decided(ask, found, [made], seen, back, {"field": field, "value": value, "reason": reason})
 
 
+@router.post("/report/{ident}/add", name="add")
+def add(
+    request: Request,
+    ident: str,
+    what: Annotated[str, Form(max_length=100)],
+    words: Annotated[str, Form(max_length=1000)],
+    stance: Annotated[str, Form()] = "stated",
+    source: Annotated[str, Form(max_length=300)] = "",
+    near: Annotated[int, Form(ge=0)] = 0,
+    reason: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Add a record that the program did not find, on words of the report; `what` is its kind and type."""
+    ask = ask_of(request)
+    reading = ask.store.report(ident).reading
+    kind, _, type_ = what.partition(" ")
+    made = edits.added(reading, kind, type_, stance, words, near)
+    told = reviews.addition(reading, made, by=ask.who.name, at=now(), reason=reason.strip() or None)
+    said = edits.values(reading, made, reviews.SOURCE, source) if source.strip() else ()
+    ask.desk.decide([told], None)
+    if said:
+        ask.desk.decide([reviews.change(reading, made, reviews.SOURCE, said, by=ask.who.name, at=now())], None)
+    return RedirectResponse(f"{report_link(reading.report.id)}#{made.id}", 303)
+
+
 @router.post("/undo", name="undo")
 def undo(request: Request, number: Annotated[int | None, Form()] = None, back: Annotated[str, Form()] = "") -> Response:
     """Take back a decision: the one of that number, or one's own last."""
@@ -169,7 +193,12 @@ def undo(request: Request, number: Annotated[int | None, Form()] = None, back: A
     made = ask.desk.undo(entry.number, ask.who.name)
     if PART in request.headers:
         return _part(ask, made.judgement.left)
-    return RedirectResponse(safe(back) or f"/record/{made.judgement.left}", 303)
+    return RedirectResponse(safe(back) or about(made.judgement.left), 303)
+
+
+def about(left: str) -> str:
+    """The link to what an entry is about: a record, or a report."""
+    return report_link(left) if left.startswith("sha256:") else f"/record/{left}"
 
 
 def _decided(ask: Ask, found: Found, made: list[Judgement], seen: int | None, back: str, form: dict[str, str]) -> Response:

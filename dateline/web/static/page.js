@@ -137,11 +137,13 @@ function conflict(card, page) {
 const pick = document.getElementById("pick");
 
 document.addEventListener("selectionchange", () => {
-  if (!pick || !chosen || pick.contains(document.activeElement)) return;
+  if (!pick || pick.contains(document.activeElement)) return;
   const selected = window.getSelection();
   const words = selectedWords(selected);
   const inside = selected.rangeCount && document.querySelector(".text")?.contains(selected.getRangeAt(0).commonAncestorContainer);
-  pick.hidden = !(inside && words && words.length < 300);
+  const fits = inside && words && words.length < 300;
+  if (fits) offer(words, selected.getRangeAt(0).startContainer);
+  pick.hidden = !(fits && chosen);
   if (pick.hidden) return;
   pick.action = `/record/${chosen.id}/edit`;
   pick.querySelector("q").textContent = words;
@@ -151,6 +153,14 @@ document.addEventListener("selectionchange", () => {
   pick.elements.back.value = `${pick.dataset.back}#${chosen.id}`;
 });
 pick?.querySelector("[data-drop]").addEventListener("click", () => { pick.hidden = true; window.getSelection().removeAllRanges(); });
+
+// The form for a new record takes the words too, and from where in the text they are.
+function offer(words, node) {
+  const form = document.querySelector("#add form");
+  if (!form) return;
+  form.elements.words.value = words;
+  form.elements.near.value = (node.parentElement?.closest("[data-o]") ?? document.querySelector("[data-o]"))?.dataset.o ?? 0;
+}
 
 // The numbers of records stand between the words, and are none of them.
 function selectedWords(selected) {
