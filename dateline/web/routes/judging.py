@@ -184,7 +184,7 @@ def add(
 
 
 @router.post("/undo", name="undo")
-def undo(request: Request, number: Annotated[int | None, Form()] = None, back: Annotated[str, Form()] = "") -> Response:
+def undo(request: Request, number: Annotated[int | None, Form(ge=1, le=2**53)] = None, back: Annotated[str, Form()] = "") -> Response:
     """Take back a decision: the one of that number, or one's own last."""
     ask = ask_of(request)
     entry = ask.store.ledger.entry(number) if number else last_of_mine(ask)
