@@ -6,7 +6,7 @@ import getpass
 import json
 import socket
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from dateline.web.desk import Desk, Options
 from dateline.web.users import Users
 
 HERE = "127.0.0.1"
+BACKLOG = 128
 
 
 def users_of(database: Path, users: Path | None) -> Users:
@@ -47,16 +48,15 @@ def _login() -> str:
 
 def serve(opened: Options, host: str | None, *, as_json: bool = False) -> None:
     """Listen, print the address, and answer until interrupted. Raises DatelineError when the port is taken."""
-    listening = _listen(host or HERE, opened.port)
-    opened = replace(opened, port=listening.getsockname()[1])
-    desk = Desk(opened)
-    guarded = create(desk)
-    address = _address(desk, host)
-    sys.stdout.write((json.dumps({"address": address, "database": str(opened.database)}) if as_json else address) + "\n")
-    sys.stdout.flush()
-    server = uvicorn.Server(uvicorn.Config(guarded, log_level="warning", server_header=False, date_header=False, lifespan="off"))
-    with suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])
+    with closing(_listen(host or HERE, opened.port)) as listening:
+        desk = Desk(replace(opened, port=listening.getsockname()[1]))
+        guarded = create(desk)
+        address = _address(desk, host)
+        sys.stdout.write((json.dumps({"address": address, "database": str(opened.database)}) if as_json else address) + "\n")
+        sys.stdout.flush()
+        server = uvicorn.Server(uvicorn.Config(guarded, log_level="warning", server_header=False, date_header=False, lifespan="off"))
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -65,6 +65,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(BACKLOG)  # from here on who asks is kept waiting, and not turned away
     except OSError as error:
         listening.close()
         raise DatelineError(f"{host}:{port}: {(error.strerror or str(error)).lower()}; --port takes another, 0 a free one") from error

@@ -236,6 +236,16 @@ def test_a_phone_shows_all_without_scrolling_sideways(browser: Any, served: Desk
     visit.context.close()
 
 
+def test_a_day_is_chosen_on_the_slider(visit: Visit) -> None:
+    tab = visit.go("/map")
+    slide = tab.locator("#slide")
+    slide.focus()
+    tab.keyboard.press("End")
+    tab.keyboard.press("ArrowLeft")
+    tab.wait_for_url(re.compile(r"at=20\d\d-\d\d-\d\d"))
+    tab.get_by_role("heading", name=re.compile("As it is said to stand on")).wait_for()
+
+
 def test_the_drawn_map_can_be_saved_as_a_picture(visit: Visit) -> None:
     tab = visit.go("/map")
     with tab.expect_download() as coming:

@@ -10,6 +10,20 @@ document.querySelector("[data-print]")?.addEventListener("click", () => window.p
 document.querySelector("[data-png]")?.addEventListener("click", picture);
 document.querySelector("[data-free]")?.addEventListener("click", zoomFreely);
 
+// ---- the day at which control and services are shown
+
+const slide = document.getElementById("slide");
+if (slide) {
+  const wanted = document.getElementById("m-a");
+  const [first, last] = [slide.dataset.first, slide.dataset.last].map(Date.parse);
+  const day = () => new Date(first + ((last - first) * slide.value) / slide.max).toISOString().slice(0, 10);
+  const tell = () => { slide.nextElementSibling.textContent = day(); slide.setAttribute("aria-valuetext", day()); };
+  if (wanted.value) slide.value = (slide.max * (Date.parse(wanted.value) - first)) / Math.max(1, last - first);
+  tell();
+  slide.addEventListener("input", tell);
+  slide.addEventListener("change", () => { wanted.value = day(); wanted.form.requestSubmit(); });
+}
+
 // ---- marks, read from the drawn map
 
 function marks() {
