@@ -22,6 +22,7 @@ from dateline.web.users import Users
 
 COOKIE = "dateline"
 LIMIT = 20_000_000
+HTTP = 80
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -39,9 +40,9 @@ class Options:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The values of the Host header that are ours."""
-        names = (*LOOPBACK, *(self.open_to or ()))
-        return frozenset(name for host in names for name in (f"{host.lower()}:{self.port}", *([host.lower()] if self.port == 80 else [])))
+        """The values of the Host header that are ours; a proxy in front of the page asks by the bare name."""
+        bare = {name.lower() for name in self.open_to or ()} | (set(LOOPBACK) if self.port == HTTP else set())
+        return frozenset(bare | {f"{name.lower()}:{self.port}" for name in (*LOOPBACK, *(self.open_to or ()))})
 
 
 class Changed(Exception):

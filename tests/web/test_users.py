@@ -60,6 +60,7 @@ def test_a_host_demands_people(tmp_path: Path) -> None:
     serving.users_of(database, None).add("ana", "admin", SECRET)
     opened = serving.options(database, port=8000, host="0.0.0.0", names=("desk.example.org",))
     assert "desk.example.org:8000" in opened.hosts
+    assert "desk.example.org" in opened.hosts
     assert "other.example.org:8000" not in opened.hosts
 
 
