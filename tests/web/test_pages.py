@@ -19,7 +19,21 @@ from dateline.web.access import Who
 from dateline.web.desk import Desk, Options
 from tests.web.conftest import Page
 
-SCREENS = ("/", "/reports", "/queue", "/records", "/map", "/incidents", "/disputes", "/actors", "/places", "/history", "/settings", "/api")
+SCREENS = (
+    "/",
+    "/reports",
+    "/queue",
+    "/records",
+    "/map",
+    "/incidents",
+    "/proposals",
+    "/disputes",
+    "/actors",
+    "/places",
+    "/history",
+    "/settings",
+    "/api",
+)
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

@@ -28,7 +28,8 @@ from dateline.web.shown import Ask, Shown, ask_of, screen
 from dateline.web.survey import Survey
 
 router = APIRouter(include_in_schema=False)
-VERDICTS = ("same", "different", "unsure", "prefer")
+JUDGED = ("same", "different", "unsure")
+VERDICTS = (*JUDGED, "prefer")
 CAUSES = ("a different time", "a different area", "another way of counting", "a real dispute")
 
 
@@ -175,6 +176,29 @@ def _preferred(ask: Ask, found: Incident) -> Any:
 
 
 screen(router, "/incident/{ident}", "incident", incident)
+
+
+def proposals(ask: Ask) -> Shown:
+    """Pairs of which the program thinks that they are one happening, and nobody said so yet; the least sure first."""
+    question, (survey, fresh) = asked(ask.query), surveyed(ask)
+    found = {(p.left, p.right): p for i in survey.incidents if len(i.reports) > 1 for p in i.proposals}
+    said = _said(ask, sorted({ident for pair in found for ident in pair}))
+    left = sorted((p for pair, p in found.items() if frozenset(pair) not in said), key=lambda p: (p.score, p.left, p.right))
+    here = left[question.before : question.before + question.per_page]
+    facts = survey.found.facts
+    values = {"asked": question, "survey": survey, "fresh": fresh, "pairs": [(p, facts[p.left], facts[p.right]) for p in here]}
+    values |= {"pages": Pages(question, "/proposals", len(left), len(here)), "report_link": report_link, "done": len(found) - len(left)}
+    data = {"at": survey.at, "fresh": fresh, "total": len(left), "proposals": [forms.proposal_json(p) for p in here]}
+    return Shown("proposals.html", values, lambda: data)
+
+
+def _said(ask: Ask, idents: Sequence[str]) -> frozenset[frozenset[str]]:
+    """The pairs that people judged, whichever way round."""
+    entries = ask.store.ledger.standing_on(idents, JUDGED) if idents else []
+    return frozenset(frozenset((e.judgement.left, e.judgement.right)) for e in entries)
+
+
+screen(router, "/proposals", "proposals", proposals)
 
 
 def disputes(ask: Ask) -> Shown:

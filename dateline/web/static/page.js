@@ -56,6 +56,7 @@ function chooseTarget() {
 }
 window.addEventListener("hashchange", chooseTarget);
 chooseTarget();
+if (!chosen && document.querySelector("[data-queue]")) choose(cards()[0] ?? null, { focus: false });
 
 // ---- keys: off while typing
 
@@ -70,7 +71,7 @@ document.addEventListener("keydown", (event) => {
   else if (key === "/") document.getElementById("find")?.focus();
   else if (key === "z") document.querySelector('button[data-key="z"]')?.click();
   else if (key === "Enter" && event.target !== chosen) return;
-  else if (["a", "x", "s", "e", "t", "Enter"].includes(key)) chosen?.querySelector(`[data-key="${key}"]`)?.click();
+  else if (["a", "x", "s", "e", "t", "y", "n", "h", "Enter"].includes(key)) chosen?.querySelector(`[data-key="${key}"]`)?.click();
   else return;
   event.preventDefault();
 });
