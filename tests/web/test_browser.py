@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from dateline.stores import open_store
+from dateline.stores import open_store, reviews
 from dateline.types import Reading
 from dateline.web.access import Who
 from dateline.web.app import create
@@ -42,6 +42,17 @@ SCREENS = (
     "/api",
     "/sign-in",
 )
+LATE = """path => {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: path });
+  for (const [name, value] of [["verdict", "accept"], ["seen", "0"]]) {
+    const input = document.createElement("input");
+    Object.assign(input, { name, value });
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
 ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ARABIC = "قالت وزارة الصحة إن 12 شخصا قتلوا"
 
@@ -169,8 +180,6 @@ def test_two_people_at_once_lose_nothing(visit: Visit, served: Desk, port_readin
     card = tab.locator("[data-card]").first
     ident = card.get_attribute("id")
     with served.writing() as store:
-        from dateline.stores import reviews
-
         found = store.record(ident)
         store.judge([reviews.decision(found.reading, found.record, "reject", by="bob", at="2024-01-01T00:00:00Z")])
     card.get_by_role("button", name=re.compile("Accept")).click()
@@ -182,6 +191,29 @@ def test_two_people_at_once_lose_nothing(visit: Visit, served: Desk, port_readin
     tab.wait_for_load_state()
     with open_store(served.options.database, write=False) as store:
         assert [(e.judgement.by, e.judgement.verdict) for e in store.ledger.entries()] == [("bob", "reject"), ("ana", "accept")]
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not there (npm ci in web-build)")
+def test_axe_finds_nothing_where_sources_stand_side_by_side(visit: Visit, served: Desk, port_reading: Reading) -> None:
+    record = port_reading.records[1].id
+    visit.go("/incidents")
+    for path in (
+        f"/incident/{record}",
+        "/records?kind=toll",
+        "/nothing",
+        f"/report/{port_reading.report.id.removeprefix('sha256:')}?kind=toll",
+    ):
+        tab = visit.go(path)
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+        assert tab.evaluate("async () => (await axe.run()).violations.map(v => v.id)") == [], path
+    with served.writing() as store:
+        found = store.record(record)
+        store.judge([reviews.decision(found.reading, found.record, "reject", by="bob", at="2024-01-01T00:00:00Z")])
+    tab = visit.go("/")
+    tab.evaluate(LATE, f"/record/{record}/decide")
+    visit.shows("Somebody judged this meanwhile")
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    assert tab.evaluate("async () => (await axe.run()).violations.map(v => v.id)") == []
 
 
 def test_text_and_records_are_linked_both_ways(visit: Visit, port_reading: Reading) -> None:
@@ -342,6 +374,9 @@ def test_files_are_read_while_a_page_waits(visit: Visit) -> None:
     tab.locator("input[type=file]").set_input_files([SAMPLE, SAMPLE.with_name("page.html"), SAMPLE.with_name("batch.jsonl")])
     tab.get_by_role("button", name="Read it").click()
     tab.wait_for_url(re.compile("/job/"))
+    if AXE.is_file():
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+        assert tab.evaluate("async () => (await axe.run()).violations.map(v => v.id)") == []
     tab.get_by_role("heading", name="Read", exact=True).wait_for(timeout=60_000)
     assert tab.locator("main li").count() >= 4
     tab.locator("main li a").first.click()

@@ -6,6 +6,11 @@ const status = (words) => { document.getElementById("status").textContent = word
 const cards = () => [...document.querySelectorAll("[data-card]")];
 let chosen = null;
 
+// ---- work that goes on: look again by and by
+
+const again = document.querySelector("[data-again]");
+if (again) setTimeout(() => location.reload(), Number(again.dataset.again));
+
 // ---- choosing: decides nothing
 
 function choose(card, { focus = true } = {}) {
