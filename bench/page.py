@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from dateline.stores import open_store
 from dateline.web.access import Who, table
 from dateline.web.app import create
-from dateline.web.desk import COOKIE, Desk, Options
+from dateline.web.desk import Desk, Options
 
 HOME = "http://127.0.0.1:8000"
 GATE_MS = 300
@@ -36,7 +36,7 @@ def main() -> None:
         reports = [item.report.id.removeprefix("sha256:") for item in listed]
         record = next(store.records()).record.id
     client = TestClient(create(desk), base_url=HOME, headers={"origin": HOME})
-    client.cookies.set(COOKIE, desk.sessions.begin(Who("bench", "admin")), domain="127.0.0.1")
+    client.cookies.set(desk.options.cookie, desk.sessions.begin(Who("bench", "admin")), domain="127.0.0.1")
     survey = client.get("/incidents.json?limit=1").json()
     while not survey["fresh"]:
         time.sleep(1)

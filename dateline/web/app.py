@@ -22,7 +22,7 @@ from dateline.asking import AskedWrongly
 from dateline.errors import DataError, DatelineError, StoreError
 from dateline.web import routes
 from dateline.web.access import Who, table
-from dateline.web.desk import COOKIE, Desk
+from dateline.web.desk import Desk
 from dateline.web.guard import Guard
 from dateline.web.jobs import Jobs
 from dateline.web.shown import templates
@@ -87,7 +87,7 @@ async def allowed(request: Request) -> None:
 def secret_of(request: Request) -> str | None:
     """The secret that came with a request: a browser's cookie, or a program's key."""
     kind, _, key = request.headers.get("authorization", "").partition(" ")
-    return key.strip() if kind.lower() == "bearer" else request.cookies.get(COOKIE)
+    return key.strip() if kind.lower() == "bearer" else request.cookies.get(request.app.state.desk.options.cookie)
 
 
 def _forbidden(who: Who | None, name: str) -> str:

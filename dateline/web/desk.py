@@ -20,7 +20,6 @@ from dateline.types import Entry, Judgement
 from dateline.web.access import Rates, Sessions, Who, table
 from dateline.web.users import Users
 
-COOKIE = "dateline"
 LIMIT = 20_000_000
 HTTP = 80
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -37,6 +36,11 @@ class Options:
     users: Path | None = None
     open_to: tuple[str, ...] | None = None
     limit: int = LIMIT
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie: browsers tell machines apart and not ports, and several databases may be served at once."""
+        return f"dateline-{self.port}"
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from dateline.stores import open_store
 from dateline.types import Reading
 from dateline.web.access import Who
 from dateline.web.app import create
-from dateline.web.desk import COOKIE, Desk, Options
+from dateline.web.desk import Desk, Options
 
 HOME = "http://127.0.0.1:8000"
 
@@ -39,7 +39,7 @@ class Page:
         """A client of that role; None is nobody."""
         client = TestClient(self.app, base_url=HOME, follow_redirects=False, headers={"origin": HOME})
         if role:
-            client.cookies.set(COOKIE, self.desk.sessions.begin(Who(name or role, role)), domain="127.0.0.1")
+            client.cookies.set(self.desk.options.cookie, self.desk.sessions.begin(Who(name or role, role)), domain="127.0.0.1")
         return client
 
 

@@ -151,7 +151,7 @@ def test_sessions_end() -> None:
 
 
 def test_leaving_ends_the_session(ana: TestClient) -> None:
-    secret = {"cookie": f"dateline={ana.cookies['dateline']}"}
+    secret = {"cookie": f"dateline-8000={ana.cookies['dateline-8000']}"}
     assert ana.post("/leave").headers["location"] == "/sign-in"
     assert ana.get("/reports", headers=secret).headers["location"] == "/sign-in"
 

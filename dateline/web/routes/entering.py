@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from dateline.web.desk import COOKIE, Desk
+from dateline.web.desk import Desk
 from dateline.web.shown import templates
 
 router = APIRouter(include_in_schema=False)
@@ -36,16 +36,17 @@ def enter_by_name(request: Request, name: Annotated[str, Form()] = "", password:
 @router.post("/leave", name="leave")
 def leave(request: Request) -> Response:
     """Sign out."""
-    _desk(request).sessions.end(request.cookies.get(COOKIE))
+    _desk(request).sessions.end(request.cookies.get(_desk(request).options.cookie))
     answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(COOKIE)
+    answer.delete_cookie(_desk(request).options.cookie)
     return answer
 
 
 def entered(request: Request, secret: str) -> Response:
     """On to the first screen, with the cookie."""
     answer = RedirectResponse("/", 303)
-    answer.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")
+    name = _desk(request).options.cookie
+    answer.set_cookie(name, secret, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")
     return answer
 
 
