@@ -53,7 +53,7 @@ def test_the_commands_of_the_tutorial_run(script: ModuleType, tmp_path: Path, mo
         told[command] = script.run_here(words[1:])
     assert len(told) > 20
     assert [command for command, out in told.items() if not out.strip()] == []
-    assert "1 rows taken in" in told["dateline import acled samples/known-events.csv"]
+    assert "1 row taken in" in told["dateline import acled samples/known-events.csv"]
     assert (tmp_path / "acled.csv").read_bytes().count(b"\r\n") >= 2
     assert "Hawa" not in (tmp_path / "evidence.jsonld").read_text(encoding="utf-8")
 

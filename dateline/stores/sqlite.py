@@ -159,6 +159,11 @@ class SqliteStore:
         with told(self.path):
             return bool(search.records_of_id(self.connection, ident))
 
+    def has_report(self, ident: str) -> bool:
+        """Whether some kept report has that id or ref, or an id that begins so. Raises StoreError."""
+        with told(self.path):
+            return bool(search.documents_like(self.connection, ident))
+
     # ------------------------------------------------------------ views
 
     def save_view(self, name: str, asked: Mapping[str, str]) -> None:

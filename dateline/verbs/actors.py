@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.errors import DatelineError
-from dateline.verbs.common import written
+from dateline.verbs.common import counted, nothing, written
 
 if TYPE_CHECKING:
     from dateline.languages.own import Actor
@@ -55,7 +55,7 @@ def import_(files: tuple[Path, ...], anew: bool, as_json: bool) -> None:
     if as_json:
         click.echo(output.dumps(told | {"file": str(path) if path else None}))
     else:
-        click.echo(f"{added} rows read, {failed} failed; {len(kept)} actors are kept{f' in {path}' if path else ''}")
+        click.echo(f"{counted(added, 'row')} read, {failed} failed; {counted(len(kept), 'actor')} kept{f' in {path}' if path else ''}")
     sys.exit(1 if failed else 0)
 
 
@@ -67,8 +67,11 @@ def list_(words: tuple[str, ...], everyone: bool, as_json: bool) -> None:
     """List the actors that are kept; with WORDS only those that have them in a name."""
     from dateline import output
 
-    for row in _wanted(_rows(everyone=everyone), " ".join(words).casefold()):
+    rows = list(_wanted(_rows(everyone=everyone), " ".join(words).casefold()))
+    for row in rows:
         click.echo(output.dumps(_object(row)) if as_json else _line(row))
+    if not rows:
+        nothing("no such actor is on your list" if not everyone else "no such actor is known", as_json)
 
 
 @command.command("export")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, StoreError
 from dateline.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
@@ -58,12 +58,19 @@ ASKED = {
     "sort": "By report (its day), newest, time, confidence or unsure.",
 }
 
+# How what is asked for is written, where it is not one of a list that has the name of the option.
+WRITTEN = {
+    **dict.fromkeys(("source", "actor", "place", "words"), "WORDS"),
+    **dict.fromkeys(("since", "until"), "DAY"),
+    "near": "PLACE:KM", "box": "S,W,N,E", "publisher": "NAME", "report": "ID", "decision": "STATE", "sort": "ORDER",
+}
+
 
 def asked(verb: Verb) -> Verb:
     """The options that say which records are meant."""
     verb = click.option("--limit", type=click.IntRange(min=1), help="At most so many.")(verb)
     for name, text in reversed(ASKED.items()):
-        verb = click.option(f"--{name}", callback=understood, metavar=name.upper(), help=text)(verb)
+        verb = click.option(f"--{name}", callback=understood, metavar=WRITTEN.get(name, name.upper()), help=text)(verb)
     return verb
 
 
@@ -89,11 +96,15 @@ def words_of(options: dict[str, Any]) -> dict[str, str]:
 
 
 def wanted(options: dict[str, Any], store: SqliteStore | None = None) -> Wanted:
-    """The options that say which records are meant, as the store takes them; a saved view of the store first, where one is named."""
+    """The options that say which records are meant, as the store takes them; a saved view of the store first, where one is named.
+    Raises StoreError for a view or a report that the store does not have."""
     from dateline import asking
 
     view = options.get("view")
     saved = store.view(view) if store and view else {}
+    report = options.get("report")
+    if store and report is not None and not store.has_report(report):
+        raise StoreError(f"{store.path}: no report with the id {report!r}")
     return asking.wanted({**saved, **words_of(options)}, limit=options.get("limit"))
 
 
@@ -121,7 +132,7 @@ def print_reading(reading: Reading, as_json: bool, reasons: Sequence[Reason] | N
 
 
 def print_records(found: Iterable[Found], as_json: bool) -> None:
-    """Records on standard output: one a line, or a table."""
+    """Records on standard output: one a line, or a table; where there are none, a line on standard error says so."""
     if as_json:
         from dateline import output
 
@@ -130,8 +141,23 @@ def print_records(found: Iterable[Found], as_json: bool) -> None:
         return
     from dateline import show as shown
 
-    out = shown.console()
-    out.print(shown.table(found, report=True, width=out.width))
+    rows, out = list(found), shown.console()
+    if rows:
+        out.print(shown.table(rows, report=True, width=out.width))
+    else:
+        nothing("no such record is kept", as_json)
+
+
+def nothing(words: str, as_json: bool) -> None:
+    """Says to people, on standard error, that there is nothing to show; programs see it by themselves."""
+    if not as_json:
+        click.echo(words, err=True)
+
+
+def counted(count: int, what: str) -> str:
+    """`1 row`, `2 rows`, `2 entries`."""
+    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{count} {what if count == 1 else many}"
 
 
 @contextmanager

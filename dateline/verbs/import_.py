@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.errors import InputError
-from dateline.verbs.common import common, database
+from dateline.verbs.common import common, counted, database
 
 if TYPE_CHECKING:
     from dateline.types import Reading
@@ -63,6 +63,7 @@ def command(name: str, file: Path, columns: dict[str, str], as_json: bool, db: P
         for changed in store.put_all(kept()):
             taken[changed] += 1
     told = {"file": str(file), "new": taken[True], "known": taken[False], "failed": failed}
-    click.echo(output.dumps(told) if as_json else f"{taken[True]} rows taken in, {taken[False]} known before, {failed} failed")
+    plain = f"{counted(taken[True], 'row')} taken in, {taken[False]} known before, {failed} failed"
+    click.echo(output.dumps(told) if as_json else plain)
     if failed:
         sys.exit(1)

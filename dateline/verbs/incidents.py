@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.verbs._linked import chosen, echo_all, first, incident_lines, look, look_at, meets
-from dateline.verbs.common import common
+from dateline.verbs.common import common, meant
 
 if TYPE_CHECKING:
     from dateline.link.incidents import Incident
     from dateline.link.overview import Overview
 
 
+def known_type(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A type of the codebook. Raises BadParameter with the list for another."""
+    return None if value is None else meant(value, "type")
+
+
 @click.command("incidents", short_help="Happenings as all reports tell them.")
 @click.argument("ident", required=False, metavar="[ID]")
 @click.option("--all", "single", is_flag=True, help="Also what only one report tells, and how services stand.")
-@click.option("--type", "type_", metavar="TYPE", help="Told as this type, such as shelling or killed.")
+@click.option("--type", "type_", callback=known_type, metavar="TYPE", help="Told as this type, such as shelling or killed.")
 @click.option("--report", metavar="ID", help="That this report tells, alone or with others; quick however much is kept.")
 @chosen
 @common

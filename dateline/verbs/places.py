@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.errors import InputError
-from dateline.verbs.common import progress
+from dateline.verbs.common import counted, nothing, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ def import_(
         failed += done.failed
         words = {"file": str(file), "places": done.rows, "failed": done.failed, "left_out": done.left_out, "from_line": done.resumed}
         went_on = f", going on behind line {done.resumed}" if done.resumed else ""
-        plain = f"{file}: {done.rows} places, {done.failed} rows failed, {done.left_out} left out{went_on}"
+        plain = f"{file}: {counted(done.rows, 'place')}, {counted(done.failed, 'row')} failed, {done.left_out} left out{went_on}"
         click.echo(output.dumps(words) if as_json else plain)
     sys.exit(1 if failed else 0)
 
@@ -102,11 +102,17 @@ def list_(words: tuple[str, ...], as_json: bool) -> None:
     from dateline.settings import home
 
     if words:
-        for entry in _found(" ".join(words), home()):
+        found = list(_found(" ".join(words), home()))
+        for entry in found:
             click.echo(output.dumps(_object(entry)) if as_json else _line(entry))
+        if not found:
+            nothing("no place of that name is on your lists", as_json)
         return
-    for source in own.sources(home()):
-        plain = f"{source.name}: {source.rows} places ({source.format}, {source.failed} rows failed)"
+    sources = list(own.sources(home()))
+    if not sources:
+        nothing("no list of places is kept yet; `dateline places import` takes one in", as_json)
+    for source in sources:
+        plain = f"{source.name}: {counted(source.rows, 'place')} ({source.format}, {counted(source.failed, 'row')} failed)"
         click.echo(output.dumps(asdict(source)) if as_json else plain)
 
 

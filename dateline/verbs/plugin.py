@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dateline.verbs.common import common
+from dateline.verbs.common import common, nothing
 
 
 @click.command("plugin", short_help="List plug-ins, or prove one against the contract.")
@@ -24,7 +24,10 @@ def command(what: str, name: str | None, as_json: bool, db: Path | None) -> None
     from dateline import output, plugins
 
     if what == "list":
-        for plugin in plugins.found():
+        known = list(plugins.found())
+        if not known:
+            nothing("no plug-in is installed", as_json)
+        for plugin in known:
             told = {"sort": plugin.sort, "name": plugin.name, "value": plugin.value, "package": plugin.package}
             click.echo(output.dumps(told) if as_json else f"{plugin.sort}  {plugin.name}  {plugin.value}  ({plugin.package})")
         return

@@ -63,8 +63,8 @@ def command(
 ) -> None:
     """Read reports and keep their records.
 
-    FILE is a text, a web page, a PDF, a Word document, a letter (.eml), a feed, a table (.csv, .tsv, .parquet), JSON, a web archive, any of
-    these packed (.zip, .gz), a folder, a pattern, or - for standard input. It is told apart by its content.
+    FILE is a text, a web page, a PDF, a Word document, a letter (.eml), a feed, a table (.csv, .tsv, .xlsx, .parquet), JSON, a web archive,
+    any of these packed (.zip, .gz), a folder, a pattern, or - for standard input. It is told apart by its content.
     A report that cannot be read is named on standard error with the reason; the others go on, and the exit status is 1.
 
     \b

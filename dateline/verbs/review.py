@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dateline.verbs.common import common, database, opened, print_records
+from dateline.verbs.common import common, database, nothing, opened, print_records
 
 if TYPE_CHECKING:
     from dateline.stores.sqlite import SqliteStore
@@ -100,7 +100,10 @@ def print_decisions(db: Path | None, orphans: bool, as_json: bool) -> None:
     with opened(db) as store:
         lost = {entry.number for entry in store.orphans()}
         standing = store.ledger.standing(verdicts=(*reviews.VERDICTS, reviews.SET), machine=False)
-        print_entries(store, [e for e in standing if e.number in lost or not orphans], as_json, lost)
+        told = [e for e in standing if e.number in lost or not orphans]
+        if not told:
+            nothing("no decision has lost its record" if orphans else "nothing was decided yet", as_json)
+        print_entries(store, told, as_json, lost)
 
 
 def print_entries(store: SqliteStore, entries: Sequence[Entry], as_json: bool, lost: set[int] | frozenset[int] = frozenset()) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dateline.verbs.common import common, opened
+from dateline.verbs.common import common, nothing, opened
 
 
 @click.command("search", short_help="Search the kept reports for words.")
@@ -27,7 +27,10 @@ def command(words: tuple[str, ...], limit: int, as_json: bool, db: Path | None) 
 
     with opened(db) as store:
         out = shown.console()
-        for hit in store.search(" ".join(words), limit=limit):
+        hits = list(store.search(" ".join(words), limit=limit))
+        if not hits:
+            nothing("no report holds all these words", as_json)
+        for hit in hits:
             if as_json:
                 from dateline import output
 

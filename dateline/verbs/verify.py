@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dateline.verbs.common import common, opened
+from dateline.verbs.common import common, counted, opened
 
 
 @click.command("verify", short_help="Prove that no decision was changed afterwards.")
@@ -31,7 +31,7 @@ def command(head: str | None, as_json: bool, db: Path | None) -> None:
     if as_json:
         click.echo(output.dumps({"ok": problem is None, **told, "problem": problem}))
     elif problem is None:
-        click.echo(f"{told['entries']} entries, unbroken; head {last.number}:{last.hash}" if last else "0 entries, unbroken")
+        click.echo(f"{counted(last.number, 'entry')}, unbroken; head {last.number}:{last.hash}" if last else "0 entries, unbroken")
     if problem:
         click.echo(f"dateline: {problem}", err=True)
         sys.exit(1)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from dateline.errors import StoreError
-from dateline.verbs.common import asked, common, database, opened, words_of
+from dateline.verbs.common import asked, common, database, nothing, opened, words_of
 
 
 @click.command("views", short_help="Keep questions under a name.")
@@ -30,6 +30,8 @@ def command(action: str, name: str | None, as_json: bool, db: Path | None, **opt
         kept(database(db), action, name, options)
     with opened(db) as store:
         found = store.views()
+    if not name and not found:
+        nothing("no view is kept", as_json)
     for each in [name] if name and name in found else [] if name else found:
         print_view(each, found[each], as_json)
 

@@ -196,7 +196,7 @@ def test_the_verb_keeps_the_rows_and_tells_how_many(tmp_path: Path) -> None:
     path, db = file(tmp_path, ACLED, ACLED | {"event_date": ""}), tmp_path / "d.db"
     done = CliRunner().invoke(cli, ["import", "acled", str(path), "--db", str(db)])
     assert done.exit_code == 1
-    assert "1 rows taken in, 0 known before, 1 failed" in done.output
+    assert "1 row taken in, 0 known before, 1 failed" in done.output
     assert "line 3: no event_date" in done.output
     with open_store(db) as store:
         assert store.count() == (1, 2)

@@ -105,7 +105,7 @@ def test_the_ledger_is_proved(db: Path, port_reading: Reading) -> None:
     assert said(db, "verify") == "0 entries, unbroken\n"
     said(db, "review", port_reading.records[0].id, "accept", "--by", "Ana")
     head = said(db, "verify").split("head ")[1].strip()
-    assert said(db, "verify", "--head", head[:12]).startswith("1 entries, unbroken")
+    assert said(db, "verify", "--head", head[:12]).startswith("1 entry, unbroken")
     (told,) = lines(db, "verify")
     assert (told["ok"], told["entries"], told["broken"]) == (True, 1, None)
     connection = sqlite3.connect(db)
@@ -206,3 +206,33 @@ def test_no_database_is_made_by_accident(tmp_path: Path, verb: list[str]) -> Non
     assert "there is no such database" in result.stderr
     assert list(tmp_path.iterdir()) == []
     assert run(tmp_path / "none.db", "db", "backup").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "note"),
+    [
+        (["list", "--kind", "toll", "--type", "sick"], "no such record is kept\n"),
+        (["search", "zeppelin"], "no report holds all these words\n"),
+        (["views"], "no view is kept\n"),
+        (["review"], "nothing was decided yet\n"),
+        (["review", "--orphans"], "no decision has lost its record\n"),
+    ],
+)
+def test_what_is_empty_says_so_to_people_alone(db: Path, arguments: list[str], note: str) -> None:
+    result = run(db, *arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", note)
+    result = run(db, *arguments, "--json")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("verb", [["list"], ["list", "--facets"], ["export", "csv"]])
+def test_a_report_that_is_not_kept_is_no_empty_answer(db: Path, verb: list[str]) -> None:
+    result = run(db, *verb, "--report", "nowhere-1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "no report with the id 'nowhere-1'" in result.stderr
+
+
+def test_a_type_that_there_is_not_is_wrong_use_of_incidents(db: Path) -> None:
+    result = run(db, "incidents", "--type", "kiled")
+    assert result.exit_code == 2
+    assert "'kiled' is no type; known: clash" in result.stderr

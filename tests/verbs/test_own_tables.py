@@ -63,7 +63,7 @@ def test_lists_of_places_are_taken_in_shown_and_taken_out(tmp_path: Path) -> Non
     assert done.exit_code == 1
     assert f"{tmp_path / 'p.csv'}:3: '91', '0'" in done.stderr
     assert json.loads(done.stdout) == {"file": str(tmp_path / "p.csv"), "places": 1, "failed": 1, "left_out": 0, "from_line": 0}
-    assert run("places", "list").stdout == "p.csv: 1 places (csv, 1 rows failed)\n"
+    assert run("places", "list").stdout == "p.csv: 1 place (csv, 1 row failed)\n"
     assert run("places", "list", "kass").stdout == "Kassoule (PPL TD) 13.20000 21.10000\n"
     assert json.loads(run("places", "list", "kass", "--json").stdout)["chosen"] is True
     assert run("places", "remove", "p.csv").exit_code == 0
@@ -98,3 +98,11 @@ def test_a_reading_uses_the_tables_and_says_which(tmp_path: Path) -> None:
     assert [(p["lat"], p["precision"]) for p in after["places"] if p["name"] == "Kassoule"] == [(13.2, 1)]
     assert "Kassoule" not in {p["name"] for p in before["places"]}
     assert json.loads(run("read", "--json", "--no-store", report).stdout) == after
+
+
+def test_a_list_that_is_not_there_is_said_not_to_be_there(tmp_path: Path) -> None:
+    result = run("places", "import", tmp_path / "none.csv")
+    assert result.exit_code == 1
+    assert f"{tmp_path / 'none.csv'}: no such file or directory" in result.stderr
+    assert "no list of places is kept yet" in run("places", "list").stderr
+    assert "no such actor is on your list" in run("actors", "list", "zeppelin").stderr
