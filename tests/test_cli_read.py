@@ -146,14 +146,15 @@ def test_standard_input(db: Path) -> None:
         ("none.html", b"<html><body><nav>Home</nav></body></html>", "no article text"),
         ("broken.jsonl", b'{"text": \n', "line 1"),
         ("absent.txt", None, "no such file"),
+        ("ftp://example.org/absent.txt", None, "an address that is not fetched; known: http, https"),
     ],
 )
 def test_bad_input_is_named_and_the_others_go_on(
     tmp_path: Path, story: Path, db: Path, name: str, content: bytes | None, reason: str
 ) -> None:
-    bad = tmp_path / name
+    bad = name if "://" in name else tmp_path / name
     if content is not None:
-        bad.write_bytes(content)
+        (tmp_path / name).write_bytes(content)
     result = run("read", bad, story, "--json", "--db", db)
     assert result.exit_code == 1
     assert len(readings(result)) == 1

@@ -63,6 +63,8 @@ class Format:
 
 def format_of(path: Path) -> Format:
     """The format of a file by its name and its first line. Raises InputError for one that is none."""
+    if not path.exists():
+        raise InputError(str(path), "no such file or directory")
     if path.is_dir():
         return Format("whosonfirst", lambda p, _: folder(p), chosen=False)
     end = path.suffix.lower()

@@ -6,6 +6,7 @@ Formats are told apart by their content. Plain text is read here; whatever is pa
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -32,6 +33,7 @@ __all__ = ["DEFAULT_LIMIT", "Guard", "Part", "document_from_bytes", "documents",
 PLAIN = frozenset({"text", "plain"})
 LINES = "jsonl"
 NOT_FETCHED = "not fetched: nothing leaves this machine unless you ask for it; with --fetch it is fetched"
+OTHER_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def documents(
@@ -101,6 +103,8 @@ def _parts(source: str) -> Iterator[Part | InputError | Aside]:
     path = Path(source)
     if is_url(source):
         yield InputError(source, NOT_FETCHED)
+    elif OTHER_ADDRESS.match(source) and not path.exists():
+        yield InputError(source, "an address that is not fetched; known: http, https")
     elif path.is_dir():
         yield from _folder(path)
     elif not path.exists() and any(sign in source for sign in "*?["):
