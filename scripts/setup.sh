@@ -60,5 +60,5 @@ set_up() {
     fi
     "$BIN/python" -m pip install --quiet --disable-pip-version-check --editable "$ROOT$extras" </dev/null >&2
     # An environment with the tools of a developer also serves one who only reads.
-    printf '%s\n' "$(stamp) " "$wanted" >"$have"
+    printf '%s\n' "$(stamp) [web]" "$wanted" >"$have"
 }
