@@ -62,7 +62,12 @@ ASKED = {
 WRITTEN = {
     **dict.fromkeys(("source", "actor", "place", "words"), "WORDS"),
     **dict.fromkeys(("since", "until"), "DAY"),
-    "near": "PLACE:KM", "box": "S,W,N,E", "publisher": "NAME", "report": "ID", "decision": "STATE", "sort": "ORDER",
+    "near": "PLACE:KM",
+    "box": "S,W,N,E",
+    "publisher": "NAME",
+    "report": "ID",
+    "decision": "STATE",
+    "sort": "ORDER",
 }
 
 
