@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from dateline.model import core
-from training import card, confidence, evaluate, export, train
+from training import anchors, card, confidence, evaluate, export, train
 
 
 def main() -> None:
@@ -19,6 +19,8 @@ def main() -> None:
     export.add_arguments(exporter)
     evaluator = verbs.add_parser("evaluate", help="print what the weights reach on the development parts")
     evaluate.add_arguments(evaluator)
+    ready = verbs.add_parser("anchors", help="fit how readily an anchor of each kind is seen, by the whole pipeline")
+    anchors.add_arguments(ready)
     curves = verbs.add_parser("confidence", help="print how far the shipped confidence can be counted on, and fit it")
     confidence.add_arguments(curves)
     carder = verbs.add_parser("card", help="write the model card from the figures kept with the weights")
@@ -30,7 +32,8 @@ def main() -> None:
     if args.verb == "all":
         make_all(args)
     else:
-        parts = {"train": train.run, "export": export.run, "evaluate": evaluate.run, "confidence": confidence.run, "card": card.run}
+        parts = {"train": train.run, "export": export.run, "evaluate": evaluate.run, "card": card.run}
+        parts |= {"anchors": anchors.run, "confidence": confidence.run}
         parts[args.verb](args)
 
 
@@ -40,6 +43,7 @@ def make_all(args: argparse.Namespace) -> None:
     export.run(args)
     evaluate.run(argparse.Namespace(weights=args.to, data=args.data, fit=True))
     if Path(args.to).resolve() == core.WEIGHTS.resolve():
+        anchors.run(argparse.Namespace(data=args.data, fit=True))
         confidence.run(argparse.Namespace(data=args.data, fit=True))
     card.run(argparse.Namespace(weights=args.to, card="docs/model-card.md"))
 

@@ -16,10 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline import pipeline
 from dateline.kinds import KINDS
 from dateline.model import confidence, core
-from dateline.types import Document, Record, Report, content_id
+from training.anchors import read, touch
 from training.data import Json, load
 
 Curve = tuple[float, float]
@@ -42,22 +41,12 @@ def graded(docs: Sequence[Json]) -> list[Graded]:
 
 
 def _grade(doc: Json) -> Iterator[Graded]:
-    raw = doc["text"].encode("utf-8")
-    given = frozenset({"published"} if doc.get("published") else ())
-    report = Report(content_id(raw), published=doc.get("published"), given=given)
     free = list(doc["records"])
-    for record in sorted(pipeline.read_document(Document(doc["text"], raw, report)).records, key=lambda r: -r.confidence):
-        found = next((g for g in free if _same(record, g)), None)
+    for record in sorted(read(doc).records, key=lambda r: -r.confidence):
+        found = next((g for g in free if touch(record, g) and (record.kind, record.type) == (g["kind"], g["type"])), None)
         if found is not None:
             free.remove(found)
         yield Graded(doc["id"], record.kind, confidence.raw(record.kind, record.confidence), found is not None)
-
-
-def _same(record: Record, gold: Json) -> bool:
-    spans = [(v["start"], v["end"]) for v in gold["fields"].get("count", [])] + [(gold["start"], gold["end"])]
-    own = [(v.start, v.end) for v in record.fields.get("count", ())] + [(record.start, record.end)]
-    touch = any(a < d and c < b for a, b in spans for c, d in own)
-    return touch and (record.kind, record.type) == (gold["kind"], gold["type"])
 
 
 def curves(found: Sequence[Graded]) -> dict[str, Curve]:

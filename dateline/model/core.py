@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,10 @@ class Window:
     hidden: Floats
 
 
+Telling = Mapping[str, Collection[str]]
+NOTHING_TOLD: Telling = MappingProxyType({})
+
+
 class Core:
     """The weights in memory. Make one with `load()`."""
 
@@ -74,15 +79,17 @@ class Core:
         lean: Mapping[str, float] = self.card.get("lean", {})
         self._name_lean = lean.get("name", 0.0)
         self._voice_lean = [lean.get(f"voice.{r}", 0.0) for r in labels.VOICES]
-        self._anchor_lean = [lean.get(f"anchor.{k}", 0.0) for k in KINDS]
-        self._pair_lean = [lean.get(p, 0.0) for p in labels.PAIRS]
+        self.anchor_lean = {k: lean.get(f"anchor.{k}", 0.0) for k in KINDS}
+        self.hint: dict[str, Sequence[float]] = self.card.get("hint", {})
+        self.pair_lean = {p: lean.get(f"pair.{p}", lean.get(p, 0.0)) for p in labels.PAIRS}
 
     def words(self, text: str, sentences: Sequence[Span]) -> Words:
         """The words of a text as the encoder sees them."""
         return cut(text, sentences, self._pieces)
 
-    def analyse(self, text: str, sentences: Sequence[Span]) -> Analysis:
-        """What the model sees in the sentences of a text. An empty text gives an empty analysis."""
+    def analyse(self, text: str, sentences: Sequence[Span], telling: Telling = NOTHING_TOLD) -> Analysis:
+        """What the model sees in the sentences of a text. `telling` are words (lower case) that speak for anchors of a kind: there the
+        decoder leans towards one, elsewhere away from it. An empty text gives an empty analysis."""
         words = self.words(text, sentences)
         bounds = windows(words, LIMIT)
         if not bounds:
@@ -101,7 +108,7 @@ class Core:
             page = Page(text, words.spans[offset : offset + size])
             fences = np.diff(local, prepend=local[:1]) != 0
             names += [page.tag(labels.NAMES[r.label], r) for r in runs(window.names[None], self._name_lean, fences)[0]]
-            new_cues, new_candidates = self._read_pairs(window, local, fences, page)
+            new_cues, new_candidates = self._read_pairs(window, local, fences, page, telling)
             cues += new_cues
             candidates += new_candidates
             syntax += _syntax(window, local)
@@ -133,9 +140,18 @@ class Core:
         out = self._encoder.run(None, {"ids": ids, "shapes": shapes, "breaks": breaks, "mask": mask, "first": first})
         return [_window(a, b - a, [o[n] for o in out]) for n, (a, b) in enumerate(bounds)]
 
-    def _read_pairs(self, window: Window, sentence: Ints, fences: Bools, page: Page) -> tuple[list[Cue], list[Candidate]]:
+    def _hinted(self, window: Window, page: Page, telling: Telling) -> Floats:
+        """The anchors' logits by kind [5, W, 3], "outside" made less likely at words that tell of the kind and more likely at others."""
+        logits = np.ascontiguousarray(window.anchors.transpose(1, 0, 2))
+        for kind, words in telling.items():
+            more, less = self.hint.get(kind, (0.0, 0.0))
+            told = np.array([page.text[s.start : s.end].lower() in words for s in page.spans])
+            logits[KINDS.index(kind), :, 0] += np.where(told, -more, less).astype(np.float32)
+        return logits
+
+    def _read_pairs(self, window: Window, sentence: Ints, fences: Bools, page: Page, telling: Telling) -> tuple[list[Cue], list[Candidate]]:
         size = len(window.names)
-        anchors = runs(np.ascontiguousarray(window.anchors.transpose(1, 0, 2)), self._anchor_lean, fences)
+        anchors = runs(self._hinted(window, page, telling), list(self.anchor_lean.values()), fences)
         voices = runs(np.ascontiguousarray(window.voices.transpose(1, 0, 2)), self._voice_lean, fences)
         triggers = [Trigger(kind, r) for kind, found in zip(KINDS, anchors, strict=True) for r in found]
         triggers += [Trigger("cue", r) for r in voices[labels.VOICES.index("cue")]]
@@ -164,7 +180,7 @@ class Core:
 
     def _pair_runs(self, logits: Floats, fences: Bools) -> list[list[tuple[str, Run]]]:
         """The spans of every trigger, with the name of their row; logits [K, W, PAIRS, 3]."""
-        lean = np.array(self._pair_lean, np.float32)
+        lean = np.array(list(self.pair_lean.values()), np.float32)
         gain = np.maximum(logits[..., 1], logits[..., 2]) - logits[..., 0]
         hopeful = (gain.max(1) + lean > 0).nonzero()  # elsewhere no span can beat none
         flat = logits.transpose(0, 2, 1, 3)[hopeful]

@@ -49,6 +49,12 @@ def lexicon(language: Language) -> Lexicon:
     )
 
 
+@lru_cache(maxsize=8)
+def anchor_words(language: Language) -> frozenset[str]:
+    """The single words, in all their forms, that can name an event."""
+    return frozenset(phrase for phrase, _ in _anchor_rows(language.table("events")) if " " not in phrase)
+
+
 def _anchor_rows(table: Mapping[str, Any]) -> Iterator[tuple[str, Weights]]:
     for row in table["anchor"]:
         lean = dict.fromkeys(table["groups"][row["open"]], 0.0) if "open" in row else {}

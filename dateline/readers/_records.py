@@ -25,6 +25,7 @@ from dateline.types import Candidate, Draft, Found, Record, Span, Tag, Value, Vo
 HELPING = frozenset({"AUX", "DET", "PART", "PUNCT", "ADP", "CCONJ", "SCONJ", "PRON"})
 CLAIM_STANCES = {"denies": "denied", "accuses": "alleged"}  # every other claim is claimed
 HYPHENS, BROKEN = "-\u2010\u2011", re.compile(r"\w+")
+BELIEVED = 0.6
 REACH = 60  # characters between an anchor and the time that follows it
 OPENING = 6  # characters before a time that still opens its sentence ("On ")
 
@@ -55,8 +56,9 @@ def unbroken(text: str, candidate: Candidate) -> Candidate:
 
 
 def says_something(draft: Draft, anchor: Tag) -> bool:
-    """Whether an anchor holds more than helping words; a count may be a pronoun ("none")."""
-    if anchor.label == "toll" or draft.analysis is None:
+    """Whether an anchor holds more than helping words; a count may be a pronoun ("none"). A sure anchor is believed before the part of
+    speech that its words were given."""
+    if anchor.label == "toll" or draft.analysis is None or anchor.score >= BELIEVED:
         return True
     first, last = words_in(draft, anchor.span)
     return any(t not in HELPING for t in draft.analysis.upos[first:last])
@@ -73,9 +75,9 @@ def _record(draft: Draft, candidate: Candidate, language: Language) -> tuple[Rec
     stance = stance_of(draft, candidate, voice, type_, language)
     if "time" in known and "time" not in fields and anchor.label in ("event", "control"):
         fields |= _following(draft, anchor) or (_framed(draft, anchor) if stance == "unverified" else {})
-    if stance == "stated":
-        voice = None
-    elif voice is None:
+    if stance == "stated" or (type_ == "accuses" and voice is not None and voice.source is None):
+        voice = None  # that somebody "has been accused" is the report's own word
+    elif voice is None and type_ != "accuses":
         voice = hedged(draft, anchor, language)
     record = Record(
         id=key("r", draft.document.id, anchor.label, anchor.start, anchor.end),

@@ -18,7 +18,7 @@ from dateline.readers._stance import hedge_of
 from dateline.types import Candidate, Draft, Span, Tag, Voice, key
 
 PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:\w+ly\s+)?\w+(?:\s+of)?$", re.IGNORECASE)
-OWN_VOICE, ALONE = 0.8, 0.5  # how sure of "stated" the model must be to overrule a voice around the anchor, and where there is none
+OWN_VOICE, ALONE = 0.95, 0.5  # how sure of "stated" the model must be to overrule a voice around the anchor, and where there is none
 NEAR_BY = 400  # characters back in which the subject that a pronoun stands for is looked for
 FAR = 1200  # characters back in which the speaker that a pronoun stands for is looked for
 
@@ -29,7 +29,8 @@ def voice_of(draft: Draft, candidate: Candidate, language: Language) -> Voice | 
     source, cue = _surest(candidate, "source"), _surest(candidate, "cue")
     stated = candidate.stances.get("stated", 0.0)
     around = _around(draft, anchor)
-    if anchor.label != "claim" and stated > (OWN_VOICE if around else ALONE):
+    quoted = around is not None and around.quotation == "direct"
+    if anchor.label != "claim" and stated > (OWN_VOICE if around else ALONE) and not quoted:
         return None
     whole = tidy(draft, source.span) if source else None
     if source is not None and whole is not None:

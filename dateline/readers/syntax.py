@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dateline.model import core
 from dateline.ports import Language, Reader
+from dateline.readers._event_types import anchor_words
 from dateline.readers._text import sentences
 from dateline.types import Draft, Found
 
@@ -18,7 +19,8 @@ def read(draft: Draft, language: Language) -> Found:
     told = tuple(s for s in draft.sections if s.role not in SILENT)
     if draft.sections and not told:
         return Found(analysis=core.load().analyse("", ()))
-    return Found(analysis=core.load().analyse(draft.text, sentences(draft.text, told, language=language.code)))
+    telling = {"event": anchor_words(language)}
+    return Found(analysis=core.load().analyse(draft.text, sentences(draft.text, told, language=language.code), telling))
 
 
 READER = Reader("syntax", frozenset({"sections"}), frozenset({"analysis"}), read)
