@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dateline.gazetteer.index import Entry
+from dateline.gazetteer.normal import fold
 
 EARTH = 6371.0
 POPULATION, MINOR, SMALL_MINOR, OTHERS_NAME, NOUN = 0.6, 0.9, 1.2, 3.0, 0.8
@@ -21,7 +22,7 @@ CONTAINED, IN_COUNTRY, IN_AREA, IN_COUNTY, DATELINE, DATELINE_AREA = 6.0, 2.5, 3
 NEAR, NEAR_KM, VOTE, ACTOR, AGAIN = 3.4, 120.0, 4.0, 0.8, 0.5
 FAR_DEGREES, NEIGHBOURS = 6.0, 40
 FAME, NAMED_AFTER = 0.5, 1.0
-SMALL, CLOSE, AT_LARGE = 60_000, 150.0, 2.5
+SMALL, LARGE, CLOSE, AT_LARGE = 60_000, 1_000_000, 150.0, 2.5
 OWN = 2.0  # what a place gains that the user has listed
 
 
@@ -230,12 +231,15 @@ def judge(name: Name, own: int, choices: Sequence[Choice], context: Context) -> 
     entry = chosen.entry
     if entry is None:
         return Choice(None, doubt="not in the gazetteer")
-    if not entry.is_town or entry.population >= SMALL or name.containers or entry.own:
+    other_name = fold(entry.name) != fold(name.text)
+    if not entry.is_town or entry.population >= (LARGE if other_name else SMALL) or name.containers or entry.own:
         return chosen
     named = Counter(c.entry.country for n, c in enumerate(choices) if n != own and c.entry is not None and c.entry.country)
     if not named and not context.demonyms:
         return chosen
-    if entry.country in named or entry.country in context.demonyms:
+    spoken = {country: named[country] + context.demonyms.get(country, 0) for country in {*named, *context.demonyms}}
+    much = max(spoken.values()) / 2 if other_name else 0.0  # by another of its names only a place of a country that is spoken of much
+    if entry.country in named or spoken.get(entry.country, 0) > much:
         return chosen
     if any(c.entry.is_town and distance(entry, c.entry) < CLOSE for n, c in enumerate(choices) if n != own and c.entry is not None):
         return chosen

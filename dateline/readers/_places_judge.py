@@ -101,10 +101,10 @@ def at_home(page: Page, t: Toponym, areas: set[int]) -> bool:
 
 
 def no_name(page: Page, t: Toponym) -> bool:
-    """Whether the name is a demonym without a noun of place, or an acronym that is no town's own name."""
-    if (page.atlas.demonym(t.name) and not t.noun) or "$" in page.text[t.span.end : t.span.end + 1] + page.text[
-        t.span.start - 1 : t.span.start
-    ]:
+    """Whether the name is a demonym without a noun of an area ("the Somali capital"), or an acronym that is no town's own name."""
+    if (page.atlas.demonym(t.name) and page.lexicon.nouns.get(t.noun or "", 1) == 1) or "$" in page.text[
+        t.span.end : t.span.end + 1
+    ] + page.text[t.span.start - 1 : t.span.start]:
         return True
     acronym = t.first == t.last and t.name.isupper() and len(t.name) <= ACRONYM and not page.shouted and not page.atlas.abbreviation(t.name)
     return acronym and (weight(page, t) == 0 or not (page.words[t.first].opens or located(page, t)))

@@ -102,6 +102,18 @@ def test_an_unknown_name_that_nobody_calls_a_quarter_is_no_part_of_a_town() -> N
     assert toponyms(found) == ["Derna", "Libya"]
 
 
+def test_another_name_of_a_town_far_away_is_a_doubt_though_its_people_are_named() -> None:
+    found = read("BAMAKO, Mali - Gunmen attacked the town of Boni in central Mali. German soldiers came to help.", ("Boni", "LOC"))
+    assert "Boni" not in toponyms(found)
+    assert {p.country for p in found.places} == {"ML"}
+    assert any(d.message.startswith("Boni: ") for d in found.doubts)
+
+
+def test_the_capital_of_a_people_is_not_the_region_of_that_name() -> None:
+    assert toponyms(read("Fighting went on in the Somali capital on Monday.")) == []
+    assert toponyms(read("Fighting went on in the Somali region of Ethiopia on Monday.")) == ["Somali", "Ethiopia"]
+
+
 def test_a_small_place_in_a_country_not_named_is_a_doubt() -> None:
     found = read("In Libya, fighters shelled Sirte; others fled to Habo.", ("Habo", "LOC"))
     assert "Habo" not in toponyms(found)
