@@ -234,6 +234,17 @@ def test_incidents_lay_sources_side_by_side(ana: TestClient, port_reading: Readi
     assert "residents" in page.text
 
 
+def test_the_situation_of_a_place_tells_its_gaps(ana: TestClient) -> None:
+    page = ana.get("/situation?place=marsa&at=2018-06-20").text
+    assert "an army officer" in page
+    assert "Gap: nothing is said of" in page
+    told = ana.get("/situation.json?place=marsa&at=2018-06-20").json()
+    assert told["control"][0]["source"] == "an army officer"
+    assert ana.get("/situation").status_code == 200
+    assert ana.get("/situation?place=marsa&at=never").status_code == 400
+    assert ana.get("/situation?place=nowhere&at=2018-06-20").text.count("Gap:") == 3
+
+
 # ---------------------------------------------------------------- words that try to be more
 
 
@@ -298,6 +309,8 @@ def test_words_stay_words_on_every_screen(tmp_path: Path, port_reading: Reading,
             f"/record/{ident}",
             "/map?at=2019-01-01",
             f"/incident/{ident}",
+            f"/situation?place={quote(words)}&at=2019-01-01",
+            "/situation?place=a&at=2019-01-01",
             f"/records?words={quote(words)}",
             f"/{quote(words)}",
         )

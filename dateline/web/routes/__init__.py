@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dateline.web.routes import api, entering, finding, incidents, judging, mapping, names, reading, settings
+from dateline.web.routes import api, entering, finding, incidents, judging, mapping, names, reading, settings, situations
 
-ROUTERS: tuple[APIRouter, ...] = tuple(m.router for m in (entering, reading, judging, finding, mapping, incidents, names, settings, api))
+ROUTERS: tuple[APIRouter, ...] = tuple(
+    m.router for m in (entering, reading, judging, finding, mapping, situations, incidents, names, settings, api)
+)

@@ -95,6 +95,7 @@ document.addEventListener("submit", async (event) => {
   const card = form.closest("[data-card]");
   const verdict = event.submitter?.value ?? "";
   card.setAttribute("aria-busy", "true");
+  if (card === chosen) step(1);  // at once: who judges quickly need not wait for the answer
   try {
     const body = new URLSearchParams(new FormData(form, event.submitter));
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": card.closest(".reader") ? "reader" : "list" } });
@@ -113,13 +114,10 @@ function decided(card, anew, verdict) {
   const fresh = document.importNode(anew, true);
   const [number, own] = [card, fresh].map((one) => one.querySelector("h2 a.n, h3 a.n"));
   if (number && own) own.replaceWith(number);
-  const last = cards().at(-1) === card;
   card.replaceWith(fresh);
-  chosen = null;
-  choose(fresh);
+  if (card === chosen) { chosen = null; choose(fresh); }
   count(verdict);
   status(fresh.querySelector(".verdict")?.textContent ?? "Done.");
-  if (!last) step(1);
 }
 
 function count(verdict) {
@@ -134,6 +132,7 @@ function conflict(card, page) {
   const told = document.importNode(page.querySelector("[data-changed]"), true);
   told.querySelector("h1")?.remove();
   card.append(told);
+  choose(card);
   status(told.textContent.replace(/\s+/g, " ").trim());
   told.querySelector("button")?.focus();
 }
