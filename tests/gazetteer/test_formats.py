@@ -154,6 +154,7 @@ def test_a_folder_of_whos_on_first(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.pdf", "a", "a.shp"])
 def test_another_file_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"%PDF-1.7")
     with pytest.raises(InputError, match="known: GeoNames"):
         format_of(tmp_path / name)
 
