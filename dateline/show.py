@@ -20,6 +20,8 @@ from dateline.stores.search import Found, Hit
 from dateline.types import Entry, Quantity, Reading, Reason, Record, Review, TimeValue, Value, Voice
 
 SHORT_ID = 9
+SHORT_HASH = 19
+RECORD = re.compile(r"r[0-9a-f]{12}")
 SHOWN_DOUBTS = 8
 TIMES = ("time", "since", "until")
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -232,16 +234,21 @@ def _review_lines(found: Found) -> Iterator[str]:
 def entry_line(entry: Entry, orphan: bool) -> str:
     """An entry of the ledger: its number, what was decided about what, by whom, when and why, and what the record was."""
     judged = entry.judgement
-    what = f"takes back {judged.undoes}" if judged.undoes else " ".join(filter(None, (judged.verdict, judged.right)))
+    what = f"takes back {judged.undoes}" if judged.undoes else " ".join(filter(None, (judged.verdict, _short(judged.right))))
     set_to = judged.extra.get("word") or ", ".join(f"“{v['text']}”" for v in json.loads(judged.extra.get("values", "[]")))
     parts = (
-        f"{entry.number:>4} {judged.left[:SHORT_ID]}",
+        f"{entry.number:>4} {_short(judged.left)}",
         f"{what}: {line(set_to)}" if set_to else what,
         f"by {line(judged.by)}, {judged.at}{_because(judged.reason)}",
         line(judged.extra.get("on", "")),
         "the record is there no longer" if orphan else "",
     )
     return "   ".join(part for part in parts if part)
+
+
+def _short(ident: str) -> str:
+    """An id as far as people need it; names of fields stay whole."""
+    return ident[:SHORT_HASH] if ident.startswith("sha256:") else ident[:SHORT_ID] if RECORD.fullmatch(ident) else ident
 
 
 def _because(reason: str | None) -> str:

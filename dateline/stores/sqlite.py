@@ -151,7 +151,7 @@ class SqliteStore:
     def orphans(self) -> Iterator[Entry]:
         """The standing decisions of people about records that no kept reading has any more, in their order. Raises StoreError."""
         for entry in self.ledger.standing(verdicts=(*reviews.VERDICTS, reviews.SET), machine=False):
-            if not self.has_record(entry.judgement.left):
+            if not self.has_record(entry.judgement.left) and not self.has_report(entry.judgement.left):
                 yield entry
 
     def has_record(self, ident: str) -> bool:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.verbs._linked import incident_lines, of_store
-from dateline.verbs.common import common, database
+from dateline.verbs.common import common, counted, database
 from dateline.verbs.review import utc
 
 if TYPE_CHECKING:
     from dateline.link.overview import Overview
     from dateline.stores.sqlite import SqliteStore
+    from dateline.types import Entry
 
 VERDICTS = ("same", "different", "unsure")
 
@@ -48,9 +49,9 @@ def command(ids: Sequence[str], by: str, reason: str | None, at: str, as_json: b
     with open_store(path) as store:
         before = of_store(store)
         pairs = [named(store, before, about)] if len(about) == 2 else of_incident(before, about[0], verdict)
-        judge(store, pairs, verdict, by, at, reason)
+        entries = judge(store, pairs, verdict, by, at, reason)
         after = of_store(store)
-    show(after, pairs, verdict, as_json)
+    show(after, entries, verdict, as_json)
 
 
 def named(store: SqliteStore, found: Overview, about: Sequence[str]) -> tuple[str, str]:
@@ -69,23 +70,26 @@ def of_incident(found: Overview, ident: str, verdict: str) -> list[tuple[str, st
     return list(combinations(heads, 2)) if verdict == "different" else [(heads[0], other) for other in heads[1:]]
 
 
-def judge(store: SqliteStore, pairs: Sequence[tuple[str, str]], verdict: str, by: str, at: str, reason: str | None) -> None:
-    """Append the decisions to the ledger, all or none."""
+def judge(store: SqliteStore, pairs: Sequence[tuple[str, str]], verdict: str, by: str, at: str, reason: str | None) -> list[Entry]:
+    """Append the decisions to the ledger, all or none; their entries."""
     from dateline.types import Judgement
 
     if not by.strip():
         raise click.UsageError("--by NAME is needed: a decision has somebody who takes it")
-    store.ledger.add_all(Judgement(one, other, verdict, by, at, reason=reason) for one, other in pairs)
+    return store.ledger.add_all(Judgement(one, other, verdict, by, at, reason=reason) for one, other in pairs)
 
 
-def show(found: Overview, pairs: Sequence[tuple[str, str]], verdict: str, as_json: bool) -> None:
-    """What was decided, and the incidents as they are now."""
+def show(found: Overview, entries: Sequence[Entry], verdict: str, as_json: bool) -> None:
+    """What was decided, with the numbers by which it can be taken back, and the incidents as they are now."""
     from dateline import output
+    from dateline.show import entry_line
 
+    pairs = [(e.judgement.left, e.judgement.right) for e in entries]
     held = [i for i in found.linked.incidents if any(f.id in p for f in i.facts for p in pairs)]
     if as_json:
-        click.echo(output.dumps({"verdict": verdict, "pairs": [list(p) for p in pairs], "incidents": [i.id for i in held]}))
+        told = {"verdict": verdict, "pairs": pairs, "entries": [e.number for e in entries], "incidents": [i.id for i in held]}
+        click.echo(output.dumps(told))
         return
-    click.echo(f"{verdict}: {len(pairs)} pair{'' if len(pairs) == 1 else 's'} decided")
+    click.echo("\n".join((f"{verdict}: {counted(len(pairs), 'pair')} decided", *(entry_line(e, False) for e in entries))))
     for incident in held:
         click.echo("\n".join(incident_lines(incident, found, long=False)))

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.verbs._linked import of_store
-from dateline.verbs.common import common, database, progress
+from dateline.verbs.common import common, counted, database, progress
 
 if TYPE_CHECKING:
     from dateline.link.overview import Overview
     from dateline.types import Entry, Judgement
+
+
+SAID = {"reports": "report", "incidents": "incident", "disputes": "dispute", "copies": "copy", "proposals": "new proposal"}
 
 
 @click.command("link", short_help="Write the program's proposals into the ledger.")
@@ -51,9 +54,7 @@ def command(as_json: bool, db: Path | None) -> None:
     if as_json:
         click.echo(output.dumps(counts))
     else:
-        click.echo(
-            ", ".join(f"{number} {name if name != 'proposals' else 'new proposals in the ledger'}" for name, number in counts.items())
-        )
+        click.echo(", ".join(counted(number, SAID[name]) for name, number in counts.items()) + " in the ledger")
 
 
 def _key(entry: Entry) -> tuple[str, str, str, float | None]:

@@ -95,11 +95,13 @@ def decisions(store: SqliteStore, ident: str, verdict: str | None, changes: Sequ
 
 def print_decisions(db: Path | None, orphans: bool, as_json: bool) -> None:
     """What people decided and nobody took back, or only what is about records that are there no longer."""
+    from dateline.link import overview
     from dateline.stores import reviews
 
     with opened(db) as store:
         lost = {entry.number for entry in store.orphans()}
-        standing = store.ledger.standing(verdicts=(*reviews.VERDICTS, reviews.SET), machine=False)
+        verdicts = dict.fromkeys((*reviews.VERDICTS, reviews.SET, reviews.ADD, *overview.VERDICTS))
+        standing = store.ledger.standing(verdicts=verdicts, machine=False)
         told = [e for e in standing if e.number in lost or not orphans]
         if not told:
             nothing("no decision has lost its record" if orphans else "nothing was decided yet", as_json)

@@ -170,3 +170,30 @@ def test_a_missing_database_is_named(tmp_path: Path) -> None:
         result = run(verb, "--db", tmp_path / "none.db")
         assert result.exit_code == 1
         assert "none.db" in result.output
+
+
+def test_what_was_judged_has_numbers_by_which_it_is_taken_back(db: Path, readings: dict[str, Reading]) -> None:
+    (incident,) = lines("incidents", "--db", db)
+    told = run("judge", incident["id"], "same", "--by", "Ana", "--reason", "checked", "--db", db)
+    assert f"   1 {incident['records'][0][0][:9]}   same r" in told.stdout
+    listed = lines("review", "--db", db)
+    assert [entry["verdict"] for entry in listed] == ["same"] * len(listed)
+    for entry in listed:
+        assert run("review", "--undo", entry["number"], "--by", "Ana", "--db", db).exit_code == 0
+    assert lines("review", "--db", db) == []
+    assert lines("incidents", "--db", db)[0]["state"] == "proposed"
+
+
+def test_unsure_copies_are_no_lost_decision(db: Path, readings: dict[str, Reading]) -> None:
+    wire, lower = readings["wire"].report.id, readings["lower"].report.id
+    (told,) = lines("judge", wire, lower, "unsure", "--by", "Ana", "--db", db)
+    assert (told["pairs"], told["entries"]) == ([[wire, lower]], [1])
+    assert lines("review", "--orphans", "--db", db) == []
+    assert f"{wire[:19]}   unsure {lower[:19]}   by Ana" in run("review", "--db", db).stdout
+
+
+def test_link_tells_how_many_of_each(db: Path) -> None:
+    counts = lines("link", "--db", db)[0]
+    assert counts["incidents"] == 1
+    assert f"{counts['reports']} reports, 1 incident, " in run("link", "--db", db).stdout
+    assert ", 0 new proposals in the ledger" in run("link", "--db", db).stdout
