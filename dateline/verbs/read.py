@@ -86,7 +86,7 @@ def command(
         brought(sources, fetch=fetch, contact=contact, ports=ports) as found,
     ):
         failed = total = 0
-        with progress(quiet=not as_json and sys.stdout.isatty()) as tell:
+        with stopped(path, no_store), progress(quiet=not as_json and sys.stdout.isatty()) as tell:
             for item in batch.read_many(found, force=force, jobs=jobs or Settings.of().jobs, explain=explain, columns=columns, note=remark):
                 problem = item if isinstance(item, InputError) else keep(store, item)
                 failed, total = failed + bool(problem), total + 1
@@ -98,6 +98,16 @@ def command(
     if not as_json and not no_store and total > failed:
         click.echo(f"Kept in {path}", err=True)
     if failed:
+        sys.exit(1)
+
+
+@contextmanager
+def stopped(path: Path, no_store: bool) -> Iterator[None]:
+    """When the user stops it: says what is kept, and ends with exit status 1."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("Stopped" if no_store else f"Stopped; what was read before is kept in {path}", err=True)
         sys.exit(1)
 
 
