@@ -129,7 +129,8 @@ def _object(entry: Any, where: str, name: str, options: Options) -> Part | Input
     if not isinstance(entry, dict):
         return InputError(where, "no JSON object")
     if not options.columns and any(isinstance(entry.get(field), str) for field in ("text", "html")):
-        return row_part({**{f: entry.get(f) for f in (*_FACTS, "text", "html")}, "ref": entry.get("id")}, where, name)
+        facts = _reading_facts(entry) or {**{f: entry.get(f) for f in _FACTS}, "ref": entry.get("id")}
+        return row_part({**facts, "text": entry.get("text"), "html": entry.get("html")}, where, name)
     inner: dict[str, Any] = next((entry[w] for w in table()["wrapped"]["names"] if isinstance(entry.get(w), dict)), {})
     values = {**entry, **inner}
     try:
@@ -137,6 +138,14 @@ def _object(entry: Any, where: str, name: str, options: Options) -> Part | Input
     except InputError as error:
         return error if options.columns else InputError(where, "no text: neither `text` nor `html` has words")
     return row_part({field: values.get(column) for field, column in columns.items()}, where, name, batch=False)
+
+
+def _reading_facts(entry: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The facts of a reading that dateline wrote (`dateline read --json`, the export `jsonl`): they stand under `report`."""
+    report = entry.get("report")
+    if not str(entry.get("format")).startswith("dateline/") or not isinstance(report, dict):
+        return None
+    return {f: report.get(f) for f in (*_FACTS, "ref")}
 
 
 def _table(part: Part, options: Options, rows: Iterator[list[str]]) -> Opened:

@@ -155,6 +155,23 @@ def test_json_arrays_and_wrapped_entries(tmp_path: Path, guard: Guard) -> None:
     assert (found.report.publisher, found.report.authors) == ("Wire", ("A", "B"))
 
 
+def test_readings_that_were_written_come_in_with_their_facts(tmp_path: Path, guard: Guard) -> None:
+    report = {
+        "id": "sha256:0",
+        "ref": "kw-1",
+        "title": "T",
+        "published": "2024-03-12",
+        "publisher": "Wire",
+        "language": "en",
+        "authors": ["A"],
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps({"format": "dateline/1", "report": report, "text": TEXT, "sections": []}))
+    (found,) = read(tmp_path / "a.jsonl", guard)
+    assert isinstance(found, Document)
+    assert (found.report.ref, found.report.title, found.report.published) == ("kw-1", "T", "2024-03-12")
+    assert (found.report.publisher, found.report.authors) == ("Wire", ("A",))
+
+
 def test_a_batch_line_that_is_too_long_does_not_stop_the_others(tmp_path: Path, guard: Guard) -> None:
     (tmp_path / "b.jsonl").write_text("\n".join([json.dumps({"text": TEXT}), json.dumps({"text": "a" * 5000}), json.dumps({"text": TEXT})]))
     found = read(tmp_path / "b.jsonl", guard, limit=1000)
