@@ -83,7 +83,7 @@ def test_people_decide_what_is_one_incident(tmp_path: Path, port_reading: Readin
 def _rejected(out: io.BytesIO) -> dict[str, int]:
     """That one incident was left out because a person rejected what it rests on; the table has a header and nothing else."""
     assert out.getvalue().count(b"\r\n") == 1
-    return {"not said to have happened: negated, expected, intended, possible, or rejected": 1}
+    return {"not said to have happened (negated, expected, intended, possible, or rejected)": 1}
 
 
 def test_whole_readings_come_out_of_a_store_as_they_went_in(tmp_path: Path, port_reading: Reading) -> None:

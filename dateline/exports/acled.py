@@ -91,7 +91,7 @@ def firm(case: Case) -> list[Statement]:
         raise Left("no event: a condition or a toll alone")
     if case.happened:
         raise Left("only unverified")
-    raise Left("only denied" if stances == {DENIED} else "not said to have happened: negated, expected, intended, possible, or rejected")
+    raise Left("only denied" if stances == {DENIED} else "not said to have happened (negated, expected, intended, possible, or rejected)")
 
 
 @cache
@@ -105,7 +105,7 @@ def sub_event(case: Case, said: Iterable[Statement]) -> tuple[str, str, str]:
     found = Counter(sub for s in said if (sub := _sub_event(case, s)))
     if not found:
         types = sorted({f"{s.record.kind} {s.record.type}" for s in said})
-        raise Left(f"no code: {', '.join(types)}")
+        raise Left(f"no code: {' with '.join(types)}")
     often = max(found.values()) / table("acled")["rules"]["about_as_often"]
     first = min((sub for sub, told in found.items() if told >= often), key=lambda sub: _hierarchy()[sub][0])
     return first, *_hierarchy()[first][1:]

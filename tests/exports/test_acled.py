@@ -82,7 +82,7 @@ def test_no_stance_is_dropped(table: Table, bridge: Reading) -> None:
     [
         ("denied", "actual", "only denied"),
         ("unverified", "actual", "only unverified"),
-        ("claimed", "negated", "not said to have happened: negated, expected, intended, possible, or rejected"),
+        ("claimed", "negated", "not said to have happened (negated, expected, intended, possible, or rejected)"),
     ],
 )
 @pytest.mark.parametrize("name", ["acled", "ucdp", "hxl"])
