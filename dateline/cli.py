@@ -50,6 +50,10 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except DatelineError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.filename is None:  # no file that the user could look at: a pipe that was closed, or a fault of ours
+                raise
+            raise click.ClickException(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

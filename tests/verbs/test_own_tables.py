@@ -106,3 +106,14 @@ def test_a_list_that_is_not_there_is_said_not_to_be_there(tmp_path: Path) -> Non
     assert f"{tmp_path / 'none.csv'}: no such file or directory" in result.stderr
     assert "no list of places is kept yet" in run("places", "list").stderr
     assert "no such actor is on your list" in run("actors", "list", "zeppelin").stderr
+
+
+def test_a_home_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    actors, places = written(tmp_path / "g.csv", "name,kind\nNorthern Accord Front,armed_group\n"), written(tmp_path / "p.csv", PLACES)
+    home = written(tmp_path / "file", "no folder") / "home"
+    monkeypatch.setenv("DATELINE_HOME", str(home))
+    for verb, file in (("actors", actors), ("places", places)):
+        result = run(verb, "import", file)
+        assert result.exit_code == 1
+        assert f"Error: {home}" in result.stderr
+        assert isinstance(result.exception, SystemExit)
