@@ -5,6 +5,7 @@ The patterns, the word lists and the weights are the language's table `sections`
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ class Furniture:
 
     def scores(self, features: set[str]) -> dict[str, float]:
         """The score of every role for a line with these features."""
-        return {role: sum(weights.get(f, 0.0) for f in features) for role, weights in self.weights.items()}
+        return {role: math.fsum(weights.get(f, 0.0) for f in features) for role, weights in self.weights.items()}
 
     def _own(self, line: Line, words: str, *, caps_text: bool) -> set[str]:
         edge = words[:_EDGE] if len(words) <= 2 * _EDGE else f"{words[:_EDGE]} {words[-_EDGE:]}"
