@@ -43,12 +43,14 @@ def command(
     dateline serve --host 0.0.0.0 --name desk.example.org
     """
     try:
-        from dateline.web import serving
+        from dateline.web import access, serving
     except ModuleNotFoundError as error:
         raise DatelineError(f"the page needs {error.name}; install it with `pip install 'dateline[web]'`") from error
     path = database(db)
     if add_user:
         name, _, role = add_user.partition(":")
+        if role and role not in (known := access.table().roles):
+            raise click.BadParameter(f"{role!r} is no role; known: {', '.join(known)}", param_hint="--add-user")
         password = click.prompt("Password", hide_input=True, confirmation_prompt=sys.stdin.isatty(), err=True)
         serving.users_of(path, users).add(name, role or "analyst", password)
         click.echo(f"{name} may sign in", err=True)

@@ -236,3 +236,11 @@ def test_a_type_that_there_is_not_is_wrong_use_of_incidents(db: Path) -> None:
     result = run(db, "incidents", "--type", "kiled")
     assert result.exit_code == 2
     assert "'kiled' is no type; known: clash" in result.stderr
+
+
+def test_a_role_that_there_is_not_is_refused_before_a_password_is_asked_for(db: Path) -> None:
+    pytest.importorskip("uvicorn")
+    result = run(db, "serve", "--add-user", "ana:boss")
+    assert result.exit_code == 2
+    assert "'boss' is no role; known: reader, analyst, admin" in result.stderr
+    assert "Password" not in result.output
