@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from dateline.link.overview import Overview
 
 
+FEW = "no such happening that two reports tell of; --all shows the others too"
+
+
 def known_type(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """A type of the codebook. Raises BadParameter with the list for another."""
     return None if value is None else meant(value, "type")
@@ -50,11 +53,11 @@ def command(
     kept = [i for i in kept if only is None or only in i.reports]
     kept = [i for i in kept if (single or report or (len(i.reports) > 1 and not i.happenings[0].theme.startswith("condition")))]
     kept = [i for i in kept if type_ is None or any(f.type == type_ for f in i.facts)]
-    show(list(first(kept, limit)), found, as_json, long=False)
+    show(list(first(kept, limit)), found, as_json, long=False, empty="no such happening" if single or report else FEW)
 
 
-def show(incidents: list[Incident], found: Overview, as_json: bool, *, long: bool) -> None:
-    """Incidents on standard output."""
+def show(incidents: list[Incident], found: Overview, as_json: bool, *, long: bool, empty: str = "") -> None:
+    """Incidents on standard output; where there are none, `empty` on standard error."""
     if as_json:
         from dateline import output
         from dateline.link import forms
@@ -62,4 +65,4 @@ def show(incidents: list[Incident], found: Overview, as_json: bool, *, long: boo
         for incident in incidents:
             click.echo(output.dumps(forms.incident_json(incident, found.linked.origins, found.disputes_of(incident))))
         return
-    echo_all((incident_lines(i, found, long=long) for i in incidents), "no happening that two reports tell of; --all shows the others too")
+    echo_all((incident_lines(i, found, long=long) for i in incidents), empty)

@@ -197,3 +197,9 @@ def test_link_tells_how_many_of_each(db: Path) -> None:
     assert counts["incidents"] == 1
     assert f"{counts['reports']} reports, 1 incident, " in run("link", "--db", db).stdout
     assert ", 0 new proposals in the ledger" in run("link", "--db", db).stdout
+
+
+def test_nothing_among_all_happenings_points_to_no_others(db: Path) -> None:
+    told = [run("incidents", *option, "--place", "Nowhere", "--db", db) for option in ((), ("--all",))]
+    assert [(r.exit_code, r.stdout) for r in told] == [(0, ""), (0, "")]
+    assert [r.stderr for r in told] == ["no such happening that two reports tell of; --all shows the others too\n", "no such happening\n"]
