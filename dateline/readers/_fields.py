@@ -85,7 +85,7 @@ def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag, language: La
     if span is None:
         return None
     if name in ACTOR_FIELDS:
-        span = to_its_head(draft, span)
+        span = to_its_head(draft, _whole_count(draft, span))
     text = span.of(draft.text)
     if name in TIME_FIELDS:
         return _time(draft, name, span, tag.score)
@@ -98,6 +98,15 @@ def _value(draft: Draft, candidate: Candidate, name: str, tag: Tag, language: La
         value = entity_at(draft, span)
     suspected = describe(text, language).stance if name in ACTOR_FIELDS else None
     return Value(span.start, span.end, text, value=value, stance=suspected, score=tag.score)
+
+
+def _whole_count(draft: Draft, span: Span) -> Span:
+    """A span that is only a part of a count, with the whole count and who is counted."""
+    hosts = [m for m in touching(draft, "quantity", span) if m.span.holds(span) and m.quantity]
+    if not hosts or hosts[0].quantity is None:
+        return span
+    counted = hosts[0].quantity.of_span
+    return Span(hosts[0].start, max(hosts[0].end, counted.end if counted else 0))
 
 
 def _time(draft: Draft, name: str, span: Span, score: float) -> Value:

@@ -16,7 +16,7 @@ from dateline.ports import Language
 from dateline.readers._condition_words import settled_sector
 from dateline.readers._event_types import settled_event
 from dateline.readers._fields import WITHIN, fields_of
-from dateline.readers._spans import sentence_at, words_in
+from dateline.readers._spans import sentence_at, touching, words_in
 from dateline.readers._speakers import hedged, voice_of
 from dateline.readers._stance import settled_claim, settled_modality, settled_stance
 from dateline.readers._toll_types import settled_toll, type_by_words
@@ -38,10 +38,10 @@ def records_of(draft: Draft, language: Language, kind: str) -> Found:
     records: dict[str, Record] = {}
     for candidate in draft.analysis.candidates:
         if candidate.anchor.label == kind and says_something(draft, candidate.anchor):
-            made = _record(draft, unbroken(draft.text, candidate), language)
-            if made is not None:
+            made = _record(draft, counted(draft, unbroken(draft.text, candidate)), language)
+            if made is not None and (made[0].id not in records or made[0].confidence > records[made[0].id].confidence):
                 record, voice = made
-                records.setdefault(record.id, record)
+                records[record.id] = record
                 if voice is not None:
                     voices[voice.id] = voice
     known = {v.id for v in draft.voices}
@@ -53,6 +53,15 @@ def unbroken(text: str, candidate: Candidate) -> Candidate:
     anchor = candidate.anchor
     rest = BROKEN.match(text, anchor.end) if text[anchor.end - 1] in HYPHENS else None
     return replace(candidate, anchor=replace(anchor, end=rest.end())) if rest else candidate
+
+
+def counted(draft: Draft, candidate: Candidate) -> Candidate:
+    """A toll's proposal with the whole words of the count that its anchor is a part of: two parts of one count are one toll."""
+    anchor = candidate.anchor
+    found = touching(draft, "quantity", anchor.span) if anchor.label == "toll" else []
+    if not found or not found[0].span.holds(anchor.span):
+        return candidate
+    return replace(candidate, anchor=replace(anchor, start=found[0].start, end=found[0].end))
 
 
 def says_something(draft: Draft, anchor: Tag) -> bool:

@@ -24,9 +24,14 @@ SHOWN = 3  # of the model's choices
 
 def reasons(draft: Draft, language: Language) -> tuple[Reason, ...]:
     """The reasons of all records, in their order."""
-    proposals = {(c.anchor.label, c.anchor.start): c for c in (draft.analysis.candidates if draft.analysis else ())}
     records = sorted(draft.records, key=lambda r: (r.start, r.end, r.kind, r.type))
-    return tuple(reason for r in records for reason in _of(draft, r, proposals[r.kind, r.start], language))
+    return tuple(reason for r in records for reason in _of(draft, r, _proposal(draft, r), language))
+
+
+def _proposal(draft: Draft, record: Record) -> Candidate:
+    """The surest proposal that the record was made of."""
+    made_of = [c for c in (draft.analysis.candidates if draft.analysis else ()) if c.anchor.label == record.kind]
+    return max((c for c in made_of if c.anchor.span.touches(record.span)), key=lambda c: c.anchor.score)
 
 
 def _of(draft: Draft, record: Record, proposal: Candidate, language: Language) -> Iterator[Reason]:

@@ -157,3 +157,12 @@ def test_an_anchor_does_not_break_off_at_a_hyphen() -> None:
     assert unbroken(text, proposal).anchor.span.of(text) == "re-captured"
     whole = Candidate(Tag("control", 7, 18, 0.9), {}, {}, {}, {}, ())
     assert unbroken(text, whole) == whole
+
+
+def test_two_parts_of_one_count_are_one_toll_with_the_whole_count() -> None:
+    told = read("An estimated 27,400 people (about 4,900 households) have been displaced from Gardez since 8 March.")
+    tolls = [r for r in told.records if r.kind == "toll"]
+    assert [r.text for r in tolls] == ["An estimated 27,400", "about 4,900"]
+    assert all(r.fields["count"][0].text == r.text for r in tolls)
+    targets = [v.text for r in told.records if r.kind == "event" for v in r.fields.get("target", ())]
+    assert not [t for t in targets if t in ("An", "An estimated", "27,400")]
