@@ -7,7 +7,7 @@ another is told by that one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,6 +19,8 @@ from dateline.readers._turns import turns
 from dateline.types import Cue, Draft, Found, Span, Voice, key
 
 IT = re.compile(r"\bit $", re.IGNORECASE)  # "it is reported" is one cue
+STOP = re.compile(r"[.;:!?]|\n\s*\n")
+FULL = 100  # characters that the name of a speaker may have
 NEAR = 12  # characters between "told" and who was told
 FAR = 400  # characters that a running quotation may stand behind the last words of its speaker
 
@@ -124,7 +126,8 @@ def _place(cue: Cue) -> tuple[int, int]:
 
 def _voice(draft: Draft, cue: Cue, language: Language) -> Voice:
     said = cue.cue.span if cue.cue else None
-    trimmed = _trimmed(draft.text, cue.source.span, language.table("voices")["loose_ends"]) if cue.source else None
+    found = _up_to_cue(draft.text, cue.source.span, said, language.table("voices")["articles"]) if cue.source else None
+    trimmed = _trimmed(draft.text, found, language.table("voices")["loose_ends"]) if found else None
     source = opened(draft, trimmed) if trimmed else None
     if said and said.of(draft.text).lower() in language.table("voices")["sourceless"]:
         source = None
@@ -141,6 +144,14 @@ def _voice(draft: Draft, cue: Cue, language: Language) -> Voice:
         entity=entity_at(draft, source),
         score=cue.score,
     )
+
+
+def _up_to_cue(text: str, source: Span, cue: Span | None, articles: Collection[str]) -> Span:
+    """A source of which only the article was seen, up to the cue that follows it in the sentence."""
+    if cue is None or source.of(text).lower() not in articles or not source.end < cue.start <= source.end + FULL:
+        return source
+    rest = text[source.end : cue.start].rstrip()
+    return source if STOP.search(rest) else Span(source.start, source.end + len(rest))
 
 
 def _trimmed(text: str, span: Span, loose: Sequence[str]) -> Span | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline import pipeline
+from dateline.readers.voices import _up_to_cue
 from dateline.types import Document, Reading, Report, Span, Voice, content_id
 
 RELAYED = (
@@ -75,3 +76,12 @@ def test_a_name_in_brackets_is_told_with_the_name_before_it() -> None:
     sources = [v.source.of(text) for v in read(text).voices if v.source]
     assert not [s for s in sources if s.count("(") != s.count(")")]
     assert any("Northern Accord Front (FAN)" in s for s in sources)
+
+
+def test_a_speaker_cut_off_after_its_article_goes_up_to_the_cue() -> None:
+    text = "THE\nCOMMAND OF THE BRIGADE REPORTED THAT 6\nSOLDIERS DIED."
+    articles = frozenset({"the", "a"})
+    cue = Span(text.index("REPORTED"), text.index(" THAT 6"))
+    assert _up_to_cue(text, Span(0, 3), cue, articles).of(text) == "THE\nCOMMAND OF THE BRIGADE"
+    assert _up_to_cue(text, Span(4, 11), cue, articles).of(text) == "COMMAND"
+    assert _up_to_cue("The end. Police said so.", Span(0, 3), Span(16, 20), articles) == Span(0, 3)
