@@ -56,7 +56,11 @@ def index(reading: Reading, decisions: Mapping[str, str], countries: Mapping[str
     """The index rows of each record, in order; `decisions` are the verdicts by record, `countries` the names by their codes."""
     places = {p.id: p for p in reading.places}
     names = {e.id: " ".join((e.name, *e.aliases)) for e in reading.entities}
-    where = {p.id: " ".join(n for n in (p.name, p.admin1, countries.get(p.country or "", p.country)) if n) for p in reading.places}
+    called = called_here(reading)
+    where = {
+        p.id: " ".join(n for n in (p.name, p.admin1, countries.get(p.country or "", p.country), *called.get(p.id, ())) if n)
+        for p in reading.places
+    }
     types = {v.id: v.source_type for v in reading.voices}
     sources = {v.id: source_words(reading, v, names) for v in reading.voices}
     for record in reading.records:
@@ -68,6 +72,14 @@ def index(reading: Reading, decisions: Mapping[str, str], countries: Mapping[str
             said(fields["place"], where) if "place" in fields else "",
             " ".join(said(fields[name], names) for name in ACTORS if name in fields),
         )
+
+
+def called_here(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """How the report's records call each place, so that "the city" is found by the name that stands a sentence before it."""
+    words: dict[str, dict[str, None]] = {}
+    for value in (v for record in reading.records for v in record.fields.get("place", ()) if v.value):
+        words.setdefault(value.value or "", {})[value.text] = None
+    return {ident: tuple(texts) for ident, texts in words.items()}
 
 
 def source_words(reading: Reading, voice: Voice, names: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -203,3 +204,21 @@ def test_queries_are_words_and_nothing_else() -> None:
     assert match_columns({"source": '"Al-Hasan" NOT (x', "place": "", "actor": "wag*"}) == (
         'source : ("Al" AND "Hasan" AND "NOT" AND "x") AND actor : ("wag"*)'
     )
+
+
+def test_a_place_is_found_by_what_its_report_calls_it_elsewhere(tmp_path: Path) -> None:
+    text = "Fighters besieged al-Fashir. Water in the city was cut. The road to Kutum was open."
+    places = tuple(Place(f"p{n}", name, n, 13.6, 25.3 + n, "SD", None, "PPL", 1) for n, name in enumerate(("El Fasher", "Kutum")))
+    ident, records = content_id(text.encode()), []
+    for words, value in (("al-Fashir", "p0"), ("the city", "p0"), ("Kutum", "p1")):
+        start = text.index(words)
+        where = {"place": (Value(start, start + len(words), words, value=value),)}
+        record_id = key("r", ident, "event", start, start + 3)
+        span = Span(0, len(text))
+        records.append(
+            Record(record_id, "event", "siege", "stated", "actual", None, start, start + 3, text[start : start + 3], span, where, 0.5)
+        )
+    with open_store(tmp_path / "named.db") as kept:
+        kept.put(Reading(Report(ident), text, (), (), (), places, (), tuple(records), ()), text.encode())
+        found = [[f.record.fields["place"][0].text for f in kept.records(Wanted(place=name))] for name in ("fashir", "el fasher", "kutum")]
+    assert found == [["al-Fashir", "the city"], ["al-Fashir", "the city"], ["Kutum"]]
