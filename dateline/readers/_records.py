@@ -152,6 +152,8 @@ def stance_of(draft: Draft, candidate: Candidate, voice: Voice | None, type_: st
     """How firmly: the model's answer, kept in line with the voice and settled by the words around. A claim follows its speech act."""
     if candidate.anchor.label == "claim" and voice is not None:
         return CLAIM_STANCES.get(type_, "claimed")
+    if voice is not None and candidate.anchor.label == "toll" and refused(draft, candidate.anchor.span, language):
+        return "denied"
     likely = next(iter(candidate.stances))
     if voice is None:
         guess = likely if likely in ("alleged", "unverified") else "stated"
@@ -160,6 +162,12 @@ def stance_of(draft: Draft, candidate: Candidate, voice: Voice | None, type_: st
     else:
         guess = next((s for s in candidate.stances if s != "stated"), voice.stance)
     return settled_stance(guess, draft.text, candidate.anchor.span, language, cue=_cue_words(draft, voice))
+
+
+def refused(draft: Draft, count: Span, language: Language) -> bool:
+    """Whether a speaker rejects a count right before it: "eleven, not forty"."""
+    before = draft.text[max(0, count.start - 12) : count.start].split()
+    return bool(before) and before[-1].lower() == language.table("stances")["rejected"]["before"]
 
 
 def _cue_words(draft: Draft, voice: Voice | None) -> str:

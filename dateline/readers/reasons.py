@@ -14,6 +14,7 @@ from dateline.ports import Language
 from dateline.readers import _condition_words as conditions
 from dateline.readers import _event_types as event_types
 from dateline.readers._phrases import words_of
+from dateline.readers._records import refused
 from dateline.readers._spans import sentence_at
 from dateline.readers._stance import claim_type_of_cue, doubted_after, hedge_of, modality_of, stance_of_cue
 from dateline.readers._toll_types import type_by_words
@@ -101,6 +102,8 @@ def _stance_words(draft: Draft, record: Record, voice: Voice | None, language: L
     hedge = hedge_of(draft.text, record.span, language)
     if hedge:
         yield Reason(record.id, "stance", hedge[0], "table hedges", hedge[1])
+    if voice and record.kind == "toll" and refused(draft, record.span, language):
+        yield Reason(record.id, "stance", "denied", "table stances", record.span)
     if voice and voice.cue:
         told = stance_of_cue(voice.cue.of(draft.text), language)
         if told:

@@ -166,3 +166,10 @@ def test_two_parts_of_one_count_are_one_toll_with_the_whole_count() -> None:
     assert all(r.fields["count"][0].text == r.text for r in tolls)
     targets = [v.text for r in told.records if r.kind == "event" for v in r.fields.get("target", ())]
     assert not [t for t in targets if t in ("An", "An estimated", "27,400")]
+
+
+def test_a_count_that_a_speaker_rejects_is_denied() -> None:
+    told = read("“We buried eleven of our fighters, not forty,” said a commander of the Front, who gave his name as Moussa.")
+    stances = {r.text: r.stance for r in told.records if r.kind == "toll"}
+    assert stances.get("forty") == "denied"
+    assert all(stance == "claimed" for words, stance in stances.items() if words != "forty")
