@@ -126,7 +126,8 @@ def _voice(reading: Reading, ident: str | None) -> Voice | None:
 
 def words(record: Record) -> str:
     """The record's own words, then those of its values."""
-    fields = {name: ", ".join(_word(name, v) for v in values) for name, values in record.fields.items() if name not in (*TIMES, "place")}
+    others = {name: values for name, values in record.fields.items() if name not in (*TIMES, "place")}
+    fields = {name: ", ".join(dict.fromkeys(_word(name, v) for v in values)) for name, values in others.items()}
     rest = [f"{name}: {said}" for name, said in fields.items() if said != line(record.text)]
     return "; ".join([line(record.text), *rest])
 

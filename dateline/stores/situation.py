@@ -168,7 +168,7 @@ def _name(item: Found, value: Value) -> str:
 
 
 def _status(item: Found) -> str:
-    status = ", ".join(v.value or v.text for v in item.record.fields.get("status", ())) or "no status"
+    status = ", ".join(dict.fromkeys(v.value or v.text for v in item.record.fields.get("status", ()))) or "no status"
     facility = ", ".join(v.text for v in item.record.fields.get("facility", ()))
     return f"{status} ({facility})" if facility else status
 

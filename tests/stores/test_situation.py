@@ -128,3 +128,13 @@ def test_a_record_without_a_place_is_of_the_only_one_that_its_report_names(tmp_p
         store.put(replace(one, records=(toll, power, other)), said.encode())
         found = with_inferred(store.records(Wanted(place="bilad")), lambda ident: store.report(ident).reviews)
         assert list(situation(found, date(2018, 6, 15)).conditions) == []
+
+
+def test_a_status_in_two_words_is_told_once(tmp_path: Path) -> None:
+    told = report("2018-06-12", "Bilad had no water", ("condition", "water", {"status": "had", "place": "Bilad"}, None))
+    (only,) = told.records
+    statuses = tuple(replace(v, value="shortage") for v in (*only.fields["status"], value(told.text, "status", "no water")))
+    with open_store(tmp_path / "y.db") as opened:
+        opened.put(replace(told, records=(replace(only, fields={**only.fields, "status": statuses}),)), told.text.encode())
+        (statement,) = at(opened, "2018-06-13").conditions["water"]
+    assert statement.says == "shortage"
