@@ -36,6 +36,8 @@ VERBS = (
     "verify",
     "db",
     "plugin",
+    "evaluate",
+    "agreement",
 )
 
 

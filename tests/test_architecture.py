@@ -19,7 +19,7 @@ LAYERS = (
     ("ports",),
     ("kinds", "settings", "output"),
     ("languages", "checks"),
-    ("model", "gazetteer", "intake", "readers", "link", "stores", "exports", "imports"),
+    ("model", "gazetteer", "intake", "readers", "link", "stores", "exports", "imports", "measure"),
     ("pipeline", "show", "asking"),
     ("batch",),
     ("api", "plugins"),
