@@ -27,6 +27,8 @@ def read(marked: str, shares: dict[str, float] | None = None) -> tuple[str, floa
     [
         ("Gunmen [kidnapped] the engineer near the dam.", "abduction"),
         ("The envoy was [released] on Tuesday.", "release"),
+        ("Commandos [rescued] 12 hostages from the bank.", "release"),
+        ("Fishermen [rescued] 200 migrants from a boat.", "evacuation"),
         ("Prisoners there [were tortured], the report says.", "abuse"),
         ("Two girls [had been raped] on the road.", "sexual_violence"),
         ("Their shops were [looted] overnight.", "looting"),
