@@ -173,3 +173,10 @@ def test_a_count_that_a_speaker_rejects_is_denied() -> None:
     stances = {r.text: r.stance for r in told.records if r.kind == "toll"}
     assert stances.get("forty") == "denied"
     assert all(stance == "claimed" for words, stance in stances.items() if words != "forty")
+
+
+def test_an_event_that_is_named_and_told_by_its_verb_is_one_record() -> None:
+    told = read("On 27 June, an airstrike hit a minibus in Hodeidah in Yemen. The next day rebels shelled the port.")
+    strikes = [r for r in told.records if r.type == "airstrike"]
+    assert [r.text for r in strikes] == ["airstrike"]
+    assert any("minibus" in v.text for v in strikes[0].fields["target"])
