@@ -205,7 +205,7 @@ def unit_sense(parts: Parts, ctx: Context) -> Sense:
         return set_sense(parts, ctx)
     step = -1 if parts.has("LAST", "PAST") else 1 if parts.has("NEXT", "FOLLOWING") else 0
     if parts.has("PAST") and not parts.has("LAST"):
-        return past_unit(base, unit)
+        return weekend_of(parts, ctx, base, 0) if unit == "WE" else past_unit(base, unit)
     if parts.has("ALL"):
         parts = replace(parts, items=tuple(i for i in parts.items if i[0] != "ALL"), lows=())
     if unit == "WE":

@@ -116,12 +116,9 @@ def _fields(record: Record, proposal: Candidate, language: Language) -> Iterator
     for name, values in record.fields.items():
         for value in values:
             tag = next((t for t in proposal.fields if t.label == name and t.span.touches(value.span)), None)
-            meaning = (
-                value.time.value if value.time else f"{value.quantity.low} to {value.quantity.high}" if value.quantity else value.value
-            )
             by = "model" if tag else "rule"
             words = Span(value.start, value.end)
-            yield Reason(record.id, name, meaning or value.text, by, words, round(tag.score if tag else value.score, 3))
+            yield Reason(record.id, name, _meaning(value) or value.text, by, words, round(tag.score if tag else value.score, 3))
         if name == "status":
             for value in values:
                 hits = conditions.statuses(language).find(words_of(value.text))
@@ -131,5 +128,6 @@ def _fields(record: Record, proposal: Candidate, language: Language) -> Iterator
 def _meaning(value: Value) -> str | None:
     """What a value stands for: a time, an interval, an id."""
     if value.quantity:
-        return f"{value.quantity.low} to {value.quantity.high}"
+        low, high = (("open" if n is None else f"{n:,.12g}") for n in (value.quantity.low, value.quantity.high))
+        return low if low == high else f"{low} to {high}"
     return value.time.value if value.time else value.value

@@ -47,6 +47,7 @@ RELATIVE = [
     ("The road has been cut for nine days.", "nine days", "2018-06-05", "2018-06-14"),
     ("It was quiet overnight.", "overnight", "2018-06-13", "2018-06-14"),
     ("It was quiet over the weekend.", "the weekend", "2018-06-09", "2018-06-10"),
+    ("It was quiet this past weekend.", "this past weekend", "2018-06-09", "2018-06-10"),
     ("He was shot the day before yesterday.", "the day before yesterday", "2018-06-12", "2018-06-12"),
     ("Power failed on the 9th.", "the 9th", "2018-06-09", "2018-06-09"),
     ("Power failed on the 20th.", "the 20th", "2018-05-20", "2018-05-20"),
