@@ -80,6 +80,8 @@ def _record(draft: Draft, candidate: Candidate, language: Language) -> tuple[Rec
     fields = fields_of(draft, candidate, known, voice.source if voice else None, language)
     if anchor.label in WITHIN and WITHIN[anchor.label] not in fields:
         return None
+    if anchor.label == "toll" and is_share(draft.text, fields["count"][0].span, language):
+        return None
     type_, sure = _type(draft, candidate, fields, voice, language)
     stance = stance_of(draft, candidate, voice, type_, language)
     if "time" in known and "time" not in fields and anchor.label in ("event", "control"):
@@ -162,6 +164,13 @@ def stance_of(draft: Draft, candidate: Candidate, voice: Voice | None, type_: st
     else:
         guess = next((s for s in candidate.stances if s != "stated"), voice.stance)
     return settled_stance(guess, draft.text, candidate.anchor.span, language, cue=_cue_words(draft, voice))
+
+
+def is_share(text: str, count: Span, language: Language) -> bool:
+    """Whether a count is a part of a hundred, which counts nobody."""
+    behind = text[count.start : count.end + 10].lower()[count.end - count.start :].lstrip("- \n")
+    signs = language.table("tolls")["shares"]["words"]
+    return behind.startswith(tuple(signs)) or count.of(text).lower().endswith(tuple(signs))
 
 
 def refused(draft: Draft, count: Span, language: Language) -> bool:

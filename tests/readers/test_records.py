@@ -180,3 +180,8 @@ def test_an_event_that_is_named_and_told_by_its_verb_is_one_record() -> None:
     strikes = [r for r in told.records if r.type == "airstrike"]
     assert [r.text for r in strikes] == ["airstrike"]
     assert any("minibus" in v.text for v in strikes[0].fields["target"])
+
+
+def test_a_part_of_a_hundred_counts_nobody() -> None:
+    told = read("The company said that 70 percent of the users were without power. About 60 people were hurt, police said.")
+    assert [r.text for r in told.records if r.kind == "toll"] == ["About 60"]
