@@ -31,6 +31,7 @@ VERBS = (
     "actors",
     "places",
     "export",
+    "report",
     "import_",
     "serve",
     "verify",

@@ -23,7 +23,7 @@ LAYERS = (
     ("pipeline", "show", "asking"),
     ("batch",),
     ("api", "plugins"),
-    ("verbs", "web"),
+    ("verbs", "web", "sitrep"),
     ("cli",),
     ("__main__",),
 )
@@ -40,6 +40,8 @@ BESIDE = {
     ("imports", "exports"),
     ("imports", "intake"),
     ("verbs", "web"),
+    ("verbs", "sitrep"),
+    ("sitrep", "web"),
     ("stores", "gazetteer"),
 }
 
