@@ -5,7 +5,9 @@ A place that is known roughly is drawn as the area that it may be in. Outlines o
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +23,8 @@ from dateline.web import drawn
 PATH = re.compile(r'<path[^>]* d="([^"]*)"')
 PART = re.compile(r"M[^M]*")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+ROOM = 1.15  # of the view that just holds the places, so that none lies on its edge
+MOST_BARS = 90
 AROUND = 0.05  # of the view: outlines are drawn so far beyond its edge
 LETTER = 0.022  # of the view's width
 Bounds = tuple[float, float, float, float]
@@ -52,7 +56,7 @@ def map_svg(places: Sequence[Located]) -> str:
     if not places:
         return ""
     reach = [(at.place.lat or 0, at.place.lon or 0, min(REACH_KM[at.place.precision], REACH_KM[3])) for at in places]
-    view = drawn.view_of(reach, None)
+    view = drawn.view_of(reach, None).zoomed(ROOM)
     numbered = sorted(enumerate(places, 1), key=lambda pair: -pair[1].place.precision)
     marks = "".join(_mark(number, at, view) for number, at in numbered)
     land = "".join(f'<path d="{part}"/>' for part in outlines(view))
@@ -98,16 +102,22 @@ def _meet(one: Bounds, other: Bounds) -> bool:
 
 
 def days_svg(found: Sequence[Found], since: int, until: int) -> str:
-    """How many records speak of something that began on each day of the period; nothing where none did."""
+    """How many records tell of something that began on each day of the period (in so many days of a long one); nothing where none do."""
     begins = [_ordinal(span[0]) for item in found if (span := span_of(item))]
-    counts = {day: begins.count(day) for day in sorted(set(begins)) if since <= day <= until}
+    step = math.ceil((until - since + 1) / MOST_BARS)
+    counts = Counter((day - since) // step for day in begins if since <= day <= until)
     if not counts:
         return ""
-    slots, most = until - since + 1, max(counts.values())
+    width, most = 100 * step / (until - since + 1), max(counts.values())
     bars = "".join(
-        _bar(100 * (day - since) / slots, 100 / slots, 20 * count / most, f"{drawn.day(day)}: {count}") for day, count in counts.items()
+        _bar(at * width, width, 20 * count / most, _label(since + at * step, step, count)) for at, count in sorted(counts.items())
     )
     return f'<svg class="days" role="img" aria-label="Records by day" viewBox="0 0 100 20" preserveAspectRatio="none">{bars}</svg>'
+
+
+def _label(first: int, days: int, count: int) -> str:
+    to = f" to {drawn.day(first + days - 1)}" if days > 1 else ""
+    return f"{drawn.day(first)}{to}: {count}"
 
 
 def _bar(at: float, width: float, height: float, label: str) -> str:

@@ -6,7 +6,7 @@ plays no part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,8 +36,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What the page tells: the records of the period, how things stand on its last day, what happened, what is disputed, the reports in the
-    order of their days. `undated` counts the records that have no day at all."""
+    """What the page tells: the records of the period, how things stand on its last day, what happened, what is disputed, and the reports
+    that any of it rests on, in the order of their days. `undated` counts the records that have no day at all."""
 
     period: Period
     found: tuple[Found, ...]
@@ -49,22 +49,32 @@ class Gathered:
     undated: int
 
 
-def gather(found: Iterable[Found], overview: Overview, period: Period) -> Gathered:
-    """All that belongs to a period, of the records that are asked for."""
+def gather(found: Iterable[Found], overview: Overview, period: Period, report_of: Callable[[str], Report]) -> Gathered:
+    """All that belongs to a period, of the records that are asked for; `report_of` gives the facts of a report by its id."""
     asked = [f for f in found if f.review is None or f.review.verdict != REJECTED]
     kept = tuple(f for f in asked if (span := span_of(f)) and period.meets(*span))
     facts = {f.record.id for f in kept}
     incidents = {i.id for i in overview.linked.incidents if any(fact.id in facts for fact in i.facts)}
+    told = tuple(m for m in moments(overview) if m.incident in incidents and period.meets(iso(m.day) or "", iso(m.last) or ""))
+    disputes = tuple(d for d in overview.disputes if any(s.fact.id in facts for side in d.sides for s in side.statements))
+    named = {f.reading.report.id for f in kept} | set(_beside(told, disputes, overview))
     return Gathered(
         period=period,
         found=kept,
         stands=situation(kept, date.fromisoformat(period.until)),
-        moments=tuple(m for m in moments(overview) if m.incident in incidents and period.meets(iso(m.day) or "", iso(m.last) or "")),
-        disputes=tuple(d for d in overview.disputes if any(s.fact.id in facts for side in d.sides for s in side.statements)),
+        moments=told,
+        disputes=disputes,
         overview=overview,
-        reports=_reports(kept, overview),
+        reports=tuple(sorted(map(report_of, named), key=lambda r: (r.published or "", r.id))),
         undated=sum(span_of(f) is None for f in asked),
     )
+
+
+def _beside(told: Iterable[Moment], disputes: Iterable[Dispute], overview: Overview) -> Iterator[str]:
+    """The reports that tell of the happenings and speak in the disputes, whether or not their records are asked for."""
+    wanted = {m.incident for m in told}
+    yield from (report for i in overview.linked.incidents if i.id in wanted for report in i.reports)
+    yield from (s.fact.report for d in disputes for side in d.sides for s in side.statements)
 
 
 def span_of(found: Found) -> tuple[str, str] | None:
@@ -84,9 +94,3 @@ def day_of(report: Report) -> str | None:
         return date.fromisoformat(words).isoformat()
     except ValueError:
         return None
-
-
-def _reports(found: Sequence[Found], overview: Overview) -> tuple[Report, ...]:
-    """The reports that the page rests on, by day: those of the records, and those that tell of the same."""
-    known = {f.reading.report.id: f.reading.report for f in found}
-    return tuple(sorted(known.values(), key=lambda r: (r.published or "", r.id)))

@@ -24,6 +24,7 @@ from dateline.stores.situation import Statement
 from dateline.types import Quantity, Report
 
 QUOTED = 240  # letters of evidence around the words
+NOT_OWN = ' <span class="note">(report)</span>'
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 EXACT = {1: "exact", 2: "near there", 3: "province", 4: "country", 5: "wider"}
 
@@ -52,7 +53,7 @@ class _Writer:
     def head(self, asked: Mapping[str, str]) -> str:
         told = self._told
         what = "; ".join(f"{name}: {words}" for name, words in asked.items())
-        counts = f"{_many(len(told.found), 'record')} from {_many(len(told.reports), 'report')}"
+        counts = f"{_many(len(told.found), 'record')} from {_many(len({f.reading.report.id for f in told.found}), 'report')}"
         undated = f" {_many(told.undated, 'record')} without any day left out." if told.undated else ""
         only = f"<p>Only {escape(what)}</p>" if what else ""
         return f"{only}<p>{counts}. What is said, by whom and how firmly; not what is so. Sources are never merged.{undated}</p>\n"
@@ -118,12 +119,16 @@ class _Writer:
         parts = [f"<h3>{_plain(sector)}</h3>{self._standing(said)}" for sector, said in stands.conditions.items()]
         gap = f'<p class="gap">Nothing is said of: {_plain(", ".join(stands.silent))}.</p>' if stands.silent else ""
         return _section(
-            f"Services, as they stand on {self._told.period.until}", [*parts, gap] if parts else [], "Nobody speaks of services."
+            f"Services, as they are said to stand on {self._told.period.until}",
+            [*parts, gap] if parts else [],
+            "Nobody speaks of services.",
         )
 
     def control(self) -> str:
         parts = [self._standing(self._told.stands.control)] if self._told.stands.control else []
-        return _section(f"Control, as it stands on {self._told.period.until}", parts, "Nobody is said to hold or to take a place.")
+        return _section(
+            f"Control, as it is said to stand on {self._told.period.until}", parts, "Nobody is said to hold or to take a place."
+        )
 
     def _standing(self, said: Sequence[Statement]) -> str:
         rows = [(escape(_plain(s.says)), escape(s.where) or "no place named", _aged(s), *self._who(s.found)) for s in said]
@@ -184,7 +189,7 @@ class _Writer:
 
     def _link(self, report: str) -> str:
         number = self._numbers.get(report)
-        return f'<a href="#s{number}">[{number}]</a>' if number else "[a report outside this question]"
+        return f'<a href="#s{number}">[{number}]</a>' if number else "[another report]"
 
     def _table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], of: int | None = None) -> str:
         head = "".join(f'<th scope="col">{name}</th>' for name in heads)
@@ -210,16 +215,16 @@ def _count(told: Told) -> str:
     """The words of a count, and what they mean as a range."""
     value = told.first("count")
     words = escape(value.text if value else told.record.text)
-    return f"{words}{_range(value.quantity) if value and value.quantity else ''}"
+    meant = _range(value.quantity) if value and value.quantity else words
+    return words if meant == words else f'{words} <span class="firm">({meant})</span>'
 
 
 def _range(count: Quantity) -> str:
+    """`15`, `24 to 99`, `14,000 or more`."""
     low, high = (None if n is None else f"{n:,.10g}" for n in (count.low, count.high))
     if low is None or high is None:
-        told = f"{low} or more" if low else f"{high} or fewer" if high else "no number"
-    else:
-        told = low if low == high else f"{low} to {high}"
-    return f' <span class="firm">({told})</span>'
+        return f"{low} or more" if low else f"{high} or fewer" if high else "no number"
+    return low if low == high else f"{low} to {high}"
 
 
 def _words(told: Told, field: str) -> str:
@@ -232,12 +237,12 @@ def _days(item: Found) -> str:
     if span is None:
         return ""
     own = any(_told(item).days())
-    days = span[0] if span[0] == span[1] else f"{span[0]} to {span[1]}"
-    return days if own else f'{days} <span class="note">(report)</span>'
+    days = " to ".join(f'<span class="firm">{day}</span>' for day in dict.fromkeys(span))
+    return days if own else days + NOT_OWN
 
 
 def _aged(said: Statement) -> str:
-    return f"{said.day}{' <span class=note>(report)</span>' if said.dated == 'report' else ''}"
+    return f'<span class="firm">{said.day}</span>{NOT_OWN if said.dated == "report" else ""}'
 
 
 def _side(side: Side) -> str:

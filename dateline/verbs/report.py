@@ -42,11 +42,21 @@ def command(target: Path | None, as_json: bool, db: Path | None, **options: Any)
         period = Period(*(day(question.pop(name, None), name) for name in ("since", "until")))
         if period.since > period.until:
             raise click.UsageError(f"--since {period.since} is after --until {period.until}")
-        told = gather(store.records(wanted({**options, "view": None, **in_options(question)}, store)), of_store(store, far), period)
+        told = gather(
+            store.records(wanted({**options, "view": None, **in_options(question)}, store)),
+            of_store(store, far),
+            period,
+            lambda ident: store.reading(ident).report,
+        )
     with written(target) as out:
         out.writelines(page(told, question, rows=rows, version=__version__))
     if as_json:
-        counts = {"reports": len(told.reports), "records": len(told.found), "disputes": len(told.disputes), "undated": told.undated}
+        counts = {
+            "reports": len({f.reading.report.id for f in told.found}),
+            "records": len(told.found),
+            "disputes": len(told.disputes),
+            "undated": told.undated,
+        }
         click.echo(output.dumps({"file": str(target), "since": period.since, "until": period.until, **counts}))
     elif target:
         click.echo(f"Written to {target}", err=True)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -208,7 +209,28 @@ def test_the_map_numbers_places_and_draws_only_outlines_that_it_shows(port_readi
 
 def test_the_timeline_has_a_bar_for_each_day_with_something_on_it(port_reading: Reading) -> None:
     found = [Found(port_reading, r) for r in port_reading.records]
-    since, until = (drawn.date.fromisoformat(day).toordinal() for day in JUNE[1::2])
+    since, until = (date.fromisoformat(day).toordinal() for day in JUNE[1::2])
     svg = drawing.days_svg(found, since, until)
     assert re.findall(r"<title>(.*?)</title>", svg) == ["2018-06-01: 1", "2018-06-05: 1", "2018-06-13: 1", "2018-06-14: 1"]
     assert drawing.days_svg(found, 1, 2) == ""
+
+
+def test_a_long_period_has_bars_of_several_days(port_reading: Reading) -> None:
+    found = [Found(port_reading, r) for r in port_reading.records]
+    since, until = (date(year, 1, 1).toordinal() for year in (2010, 2020))
+    labels = re.findall(r"<title>(.*?)</title>", drawing.days_svg(found, since, until))
+    assert sum(int(label.rpartition(" ")[2]) for label in labels) == 4
+    assert all(" to " in label for label in labels)
+
+
+def test_who_else_tells_of_it_is_among_the_sources(tmp_path: Path, port_reading: Reading) -> None:
+    facts = replace(port_reading.report, id="sha256:" + "0" * 64, title="Another paper", agency="Paper")
+    records = tuple(replace(r, id=f"r{number:012}") for number, r in enumerate(port_reading.records))
+    other = replace(port_reading, report=facts, records=records)
+    with open_store(tmp_path / "two.db") as store:
+        store.put(port_reading, b"x")
+        store.put(other, b"y")
+    text = page(tmp_path / "two.db", *JUNE, "--publisher", "Wire")
+    assert "4 records from 1 report." in text
+    assert "Another paper" in section(text, "Sources")
+    assert "[another report]" not in section(text, "Timeline")
