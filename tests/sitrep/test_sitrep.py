@@ -110,6 +110,13 @@ def test_what_a_report_says_cannot_become_markup(tmp_path: Path, port_reading: R
     assert not any((attrs.get("href") or "").startswith("javascript") for _, attrs in parsed.tags)
 
 
+def test_a_saved_view_may_say_which_period(db: Path) -> None:
+    with open_store(db) as store:
+        store.save_view("june", {"since": "2018-06-01", "until": "2018-06-30", "kind": "toll"})
+    assert page(db, "--view", "june") == page(db, *JUNE, "--kind", "toll")
+    assert "Situation report, 2018-06-14 to 2018-06-30" in page(db, "--view", "june", "--since", "2018-06-14")
+
+
 def test_a_report_from_the_web_is_linked(tmp_path: Path, port_reading: Reading) -> None:
     report = replace(port_reading.report, url="https://wire.example/a?b=1&c=2")
     with open_store(tmp_path / "web.db") as store:
