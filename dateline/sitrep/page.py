@@ -152,17 +152,14 @@ class _Writer:
         return f"<strong>{escape(_plain(side.value))}</strong>: {'<br>'.join(said)}{self._more(side.statements)}"
 
     def sources(self) -> str:
-        said: dict[str, list[Found]] = {}
+        said: dict[tuple[str, str], list[Found]] = {}
         for item in self._told.found:
-            said.setdefault(_told(item).claimant, []).append(item)
-        ordered = sorted(said.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        rows = [(escape(name), str(len(found)), _stances(found), self._reports(found)) for name, found in ordered[: self._rows]]
-        voices = self._table(("who says", "records", "how firmly", "reports"), rows, of=len(ordered))
+            said.setdefault((_told(item).claimant, item.reading.report.id), []).append(item)
+        ordered = sorted(said.items(), key=lambda pair: (-len(pair[1]), pair[0][0], self._numbers[pair[0][1]]))
+        rows = [(escape(name), self._link(report), str(len(found)), _stances(found)) for (name, report), found in ordered[: self._rows]]
+        voices = self._table(("who says", "in", "records", "how firmly"), rows, of=len(ordered))
         entries = "".join(self._entry(report) for report in self._told.reports)
         return _section("Sources", [voices, f"<h3>Reports</h3><ol>{entries}</ol>"] if rows else [], "No report of this period.")
-
-    def _reports(self, found: Iterable[Found]) -> str:
-        return " ".join(self._link(ident) for ident in dict.fromkeys(f.reading.report.id for f in found))
 
     def _entry(self, report: Report) -> str:
         origin = self._told.overview.linked.origins.get(report.id)

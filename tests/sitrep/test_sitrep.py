@@ -241,3 +241,11 @@ def test_who_else_tells_of_it_is_among_the_sources(tmp_path: Path, port_reading:
     assert "4 records from 1 report." in text
     assert "Another paper" in section(text, "Sources")
     assert "[another report]" not in section(text, "Timeline")
+
+
+def test_what_two_reports_say_themselves_is_of_two_sources(db: Path, river_reading: Reading) -> None:
+    stated = tuple(replace(r, voice=None, stance="stated") for r in river_reading.records)
+    with open_store(db) as store:
+        store.put(replace(river_reading, records=stated), river_reading.text.encode())
+    text = section(page(db, "--since", "2018-06-01", "--until", "2019-06-30"), "Sources")
+    assert re.findall(r'<td>the report</td><td><a href="#s(\d)">', text) == ["1", "2"]
