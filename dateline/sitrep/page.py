@@ -6,7 +6,7 @@ Numbers of several sources stand beside one another and are never added up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 from importlib import resources
