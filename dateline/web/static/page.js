@@ -83,8 +83,17 @@ document.addEventListener("keydown", (event) => {
 
 // ---- decisions without a new page
 
-document.addEventListener("submit", async (event) => {
+let waiting = 0;  // decisions that are not written yet
+let written = Promise.resolve();  // they are sent one after the other, so that the ledger has them in the order of the keys
+
+document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (waiting && !form.matches("form[data-live]")) {  // a new page, or an undo, only when all before it is written
+    event.preventDefault();
+    const submitter = event.submitter;
+    written.then(() => form.requestSubmit(submitter));
+    return;
+  }
   if (form.dataset.busy) {
     form.setAttribute("aria-busy", "true");
     status(form.dataset.busy);
@@ -94,11 +103,16 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const card = form.closest("[data-card]");
   const verdict = event.submitter?.value ?? "";
+  const body = new URLSearchParams(new FormData(form, event.submitter));
   card.setAttribute("aria-busy", "true");
   if (card === chosen) step(1);  // at once: who judges quickly need not wait for the answer
+  waiting += 1;
+  written = written.then(() => write(card, form.action, body, verdict));
+});
+
+async function write(card, action, body, verdict) {
   try {
-    const body = new URLSearchParams(new FormData(form, event.submitter));
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": card.closest(".reader") ? "reader" : "list" } });
+    const answer = await fetch(action, { method: "POST", body, headers: { "X-Part": card.closest(".reader") ? "reader" : "list" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.ok) decided(card, page.querySelector("[data-card]"), verdict);
     else if (answer.status === 409) conflict(card, page);
@@ -106,9 +120,10 @@ document.addEventListener("submit", async (event) => {
   } catch {
     status("The program does not answer. Nothing was written.");
   } finally {
+    waiting -= 1;
     card.removeAttribute("aria-busy");
   }
-});
+}
 
 function decided(card, anew, verdict) {
   const fresh = document.importNode(anew, true);
