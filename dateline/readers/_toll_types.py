@@ -60,7 +60,7 @@ def type_by_words(text: str, analysis: Analysis, count: Span, language: Language
         return None
     forms = [w.of(text).lower() for w in analysis.words]
     noun = _noun(analysis, at)
-    words = known.houses if forms[noun] in known.house_nouns else known.people
+    words = known.houses if {forms[noun], *forms[at + 1 : at + 2]} & known.house_nouns else known.people
 
     def named(places: Iterable[int]) -> str | None:
         found = (words[form] for i in places for form in (forms[i], f"{forms[i - 1]} {forms[i]}" if i else "") if form in words)

@@ -35,6 +35,7 @@ def place(text: str, words: str) -> Span:
         ("About 2,000 residents live in the valley.", "About 2,000", "population"),
         ("One was killed, three wounded and 150 houses destroyed, leaving 483 homeless.", "483", "displaced"),
         ("Health ministry total: 26,637 killed, 65,387 injured.", "65,387", "injured"),
+        ("Only four or five houses on each street are occupied.", "four or five", "houses_occupied"),
         ("Two refugees died next to the convoy.", "Two", "killed"),
         ("The storm forced 17,000 to leave their homes.", "17,000", "displaced"),
         ("Twenty lorries waited at the border.", "Twenty", None),
