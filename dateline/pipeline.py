@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import metadata
 
+from dateline import plain
 from dateline.errors import DataError
 from dateline.languages import own
 from dateline.ports import Reader
@@ -53,14 +54,22 @@ READERS: tuple[Reader, ...] = (
 
 def read_document(document: Document, readers: Sequence[Reader] | None = None) -> Reading:
     """Read one document with every reader (None: those of `all_readers`). Never raises for what is in the document: a reader's failure is a
-    doubt."""
-    return finish(_drafted(document, all_readers() if readers is None else readers))
+    doubt. Readers see the text in its plain form; the reading is one of the text as it came."""
+    form = plain.plain(document.text)
+    reading = finish(_drafted(_seen(form, document), all_readers() if readers is None else readers))
+    return reading if form is None else plain.reading_of(form, reading)
 
 
 def explain(document: Document, readers: Sequence[Reader] | None = None) -> tuple[Reading, tuple[Reason, ...]]:
     """Read one document and say for every record why it is what it is."""
-    draft = _drafted(document, all_readers() if readers is None else readers)
-    return finish(draft), reasons.reasons(draft, own.language("en", home()))
+    form = plain.plain(document.text)
+    draft = _drafted(_seen(form, document), all_readers() if readers is None else readers)
+    reading, grounds = finish(draft), reasons.reasons(draft, own.language("en", home()))
+    return (reading, grounds) if form is None else (plain.reading_of(form, reading), plain.reasons_of(form, reading, grounds))
+
+
+def _seen(form: plain.Plain | None, document: Document) -> Document:
+    return document if form is None else plain.document_of(form, document)
 
 
 @cache

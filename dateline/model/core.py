@@ -23,7 +23,7 @@ from tokenizers import Tokenizer
 from dateline.errors import DataError
 from dateline.kinds import KINDS
 from dateline.model import labels, pairs
-from dateline.model.decode import Floats, Run, log_softmax, runs
+from dateline.model.decode import Floats, Run, Tagged, log_softmax, runs_of
 from dateline.model.words import Pieces, Words, cut, windows
 from dateline.types import Analysis, Candidate, Cue, Span, Tag
 
@@ -94,25 +94,12 @@ class Core:
         bounds = windows(words, LIMIT)
         if not bounds:
             return Analysis((), (), (), (), (), (), (), ())
-        found = self._encode(words, bounds)
-        sentence_of = np.zeros(len(words.spans), np.int64)
-        for n, (a, b) in enumerate(words.sentences):
-            sentence_of[a:b] = n
-        names: list[Tag] = []
-        cues: list[Cue] = []
-        candidates: list[Candidate] = []
-        syntax: list[tuple[int, int, int]] = []
-        for window in found:
-            offset, size = window.first, len(window.names)
-            local = sentence_of[offset : offset + size]
-            page = Page(text, words.spans[offset : offset + size])
-            fences = np.diff(local, prepend=local[:1]) != 0
-            names += [page.tag(labels.NAMES[r.label], r) for r in runs(window.names[None], self._name_lean, fences)[0]]
-            new_cues, new_candidates = self._read_pairs(window, local, fences, page, telling)
-            cues += new_cues
-            candidates += new_candidates
-            syntax += _syntax(window, local)
-        upos, relations, heads = zip(*syntax, strict=True)
+        sentence_of = np.repeat(np.arange(len(words.sentences)), [b - a for a, b in words.sentences])
+        found = [_Part(w, _page(text, words, w), sentence_of[w.first : w.first + len(w.names)]) for w in self._encode(words, bounds)]
+        tagged = runs_of([Tagged(p.window.names[None], self._name_lean, p.fences) for p in found])
+        names = [p.page.tag(labels.NAMES[r.label], r) for p, (spans,) in zip(found, tagged, strict=True) for r in spans]
+        cues, candidates = self._read_pairs(found, telling)
+        upos, relations, heads = zip(*(row for p in found for row in _syntax(p.window, p.sentence)), strict=True)
         return Analysis(
             words=words.spans,
             sentences=tuple(Span(words.spans[a].start, words.spans[b - 1].end) for a, b in words.sentences),
@@ -149,24 +136,27 @@ class Core:
             logits[KINDS.index(kind), :, 0] += np.where(told, -more, less).astype(np.float32)
         return logits
 
-    def _read_pairs(self, window: Window, sentence: Ints, fences: Bools, page: Page, telling: Telling) -> tuple[list[Cue], list[Candidate]]:
-        size = len(window.names)
-        anchors = runs(self._hinted(window, page, telling), list(self.anchor_lean.values()), fences)
-        voices = runs(np.ascontiguousarray(window.voices.transpose(1, 0, 2)), self._voice_lean, fences)
-        triggers = [Trigger(kind, r) for kind, found in zip(KINDS, anchors, strict=True) for r in found]
-        triggers += [Trigger("cue", r) for r in voices[labels.VOICES.index("cue")]]
-        records = len(triggers) - len(voices[labels.VOICES.index("cue")])
-        triggers += [Trigger("content", r) for r in voices[labels.VOICES.index("content")]]
-        triggers += [Trigger("content", r) for r in voices[labels.VOICES.index("source")]]
-        if not triggers:
-            return [], []
-        classes, logits = self._pair_scores(window.hidden, size, sentence, triggers)
-        fields = self._pair_runs(logits, fences)
-        candidates = [self._candidate(page, t, classes[k], fields[k]) for k, t in enumerate(triggers[:records])]
-        sources = {(t.run.first, t.run.last): classes[k] for k, t in enumerate(triggers) if t.run in voices[0]}
-        return self._cues(page, triggers[records:], classes[records:], fields[records:], voices, sources), candidates
+    def _read_pairs(self, parts: Sequence[_Part], telling: Telling) -> tuple[list[Cue], list[Candidate]]:
+        anchors = [Tagged(self._hinted(p.window, p.page, telling), list(self.anchor_lean.values()), p.fences) for p in parts]
+        voices = [Tagged(np.ascontiguousarray(p.window.voices.transpose(1, 0, 2)), self._voice_lean, p.fences) for p in parts]
+        found = runs_of([*anchors, *voices])
+        spoken = found[len(parts) :]
+        triggers = [_triggers(a, v) for a, v in zip(found, spoken, strict=False)]
+        scores = [self._pair_scores(p.window.hidden, p.sentence, t) for p, t in zip(parts, triggers, strict=True)]
+        fields = self._pair_runs([logits for _, logits in scores], [p.fences for p in parts])
+        cues: list[Cue] = []
+        candidates: list[Candidate] = []
+        for part, some, (classes, _), spans, said in zip(parts, triggers, scores, fields, spoken, strict=True):
+            records = sum(t.kind in KINDS for t in some)
+            candidates += [self._candidate(part.page, t, classes[k], spans[k]) for k, t in enumerate(some[:records])]
+            sources = {(t.run.first, t.run.last): classes[k] for k, t in enumerate(some) if t.run in said[0]}
+            cues += self._cues(part.page, some[records:], classes[records:], spans[records:], said, sources)
+        return cues, candidates
 
-    def _pair_scores(self, hidden: Floats, size: int, sentence: Ints, triggers: Sequence[Trigger]) -> tuple[Floats, Floats]:
+    def _pair_scores(self, hidden: Floats, sentence: Ints, triggers: Sequence[Trigger]) -> tuple[Floats, Floats]:
+        size = len(sentence)
+        if not triggers:
+            return np.zeros((0, sum(CLASS_SIZES)), np.float32), np.zeros((0, size, len(labels.PAIRS), 3), np.float32)
         first = np.array([t.run.first for t in triggers])
         last = np.array([t.run.last for t in triggers])
         place = np.arange(size)[None]
@@ -178,16 +168,19 @@ class Core:
         classes, logits = self._pairs.run(None, given)
         return classes, logits
 
-    def _pair_runs(self, logits: Floats, fences: Bools) -> list[list[tuple[str, Run]]]:
-        """The spans of every trigger, with the name of their row; logits [K, W, PAIRS, 3]."""
+    def _pair_runs(self, logits: Sequence[Floats], fences: Sequence[Bools]) -> list[list[list[tuple[str, Run]]]]:
+        """For every window the spans of every trigger, with the name of their row; logits of a window [K, W, PAIRS, 3]."""
         lean = np.array(list(self.pair_lean.values()), np.float32)
-        gain = np.maximum(logits[..., 1], logits[..., 2]) - logits[..., 0]
-        hopeful = (gain.max(1) + lean > 0).nonzero()  # elsewhere no span can beat none
-        flat = logits.transpose(0, 2, 1, 3)[hopeful]
-        found = runs(np.ascontiguousarray(flat), lean[hopeful[1]], fences)
-        out: list[list[tuple[str, Run]]] = [[] for _ in range(len(logits))]
-        for k, row, spans in zip(hopeful[0].tolist(), hopeful[1].tolist(), found, strict=True):
-            out[k] += [(labels.PAIRS[row], s) for s in spans]
+        places, tagged = [], []
+        for part, barred in zip(logits, fences, strict=True):
+            gain = np.maximum(part[..., 1], part[..., 2]) - part[..., 0]
+            hopeful = (gain.max(1) + lean > 0).nonzero()  # elsewhere no span can beat none
+            places.append(list(zip(*(h.tolist() for h in hopeful), strict=True)))
+            tagged.append(Tagged(np.ascontiguousarray(part.transpose(0, 2, 1, 3)[hopeful]), lean[hopeful[1]], barred))
+        out: list[list[list[tuple[str, Run]]]] = [[[] for _ in part] for part in logits]
+        for spans, rows, of_part in zip(out, places, runs_of(tagged), strict=True):
+            for (k, row), found in zip(rows, of_part, strict=True):
+                spans[k] += [(labels.PAIRS[row], s) for s in found]
         return out
 
     def _candidate(self, page: Page, trigger: Trigger, classes: Floats, spans: Sequence[tuple[str, Run]]) -> Candidate:
@@ -242,6 +235,32 @@ class Page:
         """The words between two runs, the last word of the left one too where it is a preposition."""
         words = self.text[self.spans[left.last].end : self.spans[right.first].start].strip().lower()
         return words or self.spans[left.last].of(self.text).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A window, its words in the text, and the number of each word's sentence."""
+
+    window: Window
+    page: Page
+    sentence: Ints
+
+    @property
+    def fences(self) -> Bools:
+        """Which words begin a sentence: no span runs over them."""
+        return np.diff(self.sentence, prepend=self.sentence[:1]) != 0
+
+
+def _page(text: str, words: Words, window: Window) -> Page:
+    return Page(text, words.spans[window.first : window.first + len(window.names)])
+
+
+def _triggers(anchors: Sequence[Sequence[Run]], voices: Sequence[Sequence[Run]]) -> list[Trigger]:
+    """What the pair head is asked about: anchors of records, cues, contents, and sources (as contents)."""
+    found = [Trigger(kind, r) for kind, some in zip(KINDS, anchors, strict=True) for r in some]
+    for kind, label in (("cue", "cue"), ("content", "content"), ("content", "source")):
+        found += [Trigger(kind, r) for r in voices[labels.VOICES.index(label)]]
+    return found
 
 
 def _cue(

@@ -29,9 +29,19 @@ class Run:
 
 def log_softmax(x: Floats) -> Floats:
     """Log-probabilities over the last axis."""
+    if x.shape[-1] == 3:  # a span of one label: three long sums are many times as quick as many short ones, and give the same
+        return _log_softmax_of_three(x)
     high = x.max(-1, keepdims=True)
     shifted = x - high
     out: Floats = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return out
+
+
+def _log_softmax_of_three(x: Floats) -> Floats:
+    high = np.maximum(np.maximum(x[..., 0], x[..., 1]), x[..., 2])
+    shifted = x - high[..., None]
+    shares = np.exp(shifted)
+    out: Floats = shifted - np.log(shares[..., 0] + shares[..., 1] + shares[..., 2])[..., None]
     return out
 
 
@@ -41,61 +51,95 @@ def viterbi(scores: Floats) -> NDArray[np.int64]:
     An inside tag follows its own begin or inside and nothing else; every other step is free.
     """
     n, width, tags = scores.shape
-    by_word = np.ascontiguousarray(scores.transpose(1, 2, 0))  # word, tag, sequence: long rows for the sums below
-    back = np.zeros((width, tags, n), np.int8)
-    best = by_word[0].copy()
-    best[2::2] = NEVER
+    best = np.ascontiguousarray(scores.transpose(1, 2, 0))  # word, tag, sequence: long rows for the sums below
+    best[0, 2::2] = NEVER
+    top, inner = np.empty(n, scores.dtype), np.empty((tags // 2, n), scores.dtype)
+    begins, insides, rest = best[:, 1::2], best[:, 2::2], best[:, 0]
     for w in range(1, width):
-        top, who = best[0], np.zeros(n, np.int8)
-        for tag in range(1, tags):
-            better = best[tag] > top
-            top, who = np.where(better, best[tag], top), np.where(better, np.int8(tag), who)
-        goes_on = best[2::2] > best[1::2]
-        back[w, 0] = who
-        back[w, 1::2] = who
-        back[w, 2::2] = np.arange(1, tags, 2, dtype=np.int8)[:, None] + goes_on
-        step = np.empty_like(best)
-        step[0] = top
-        step[1::2] = top
-        step[2::2] = np.where(goes_on, best[2::2], best[1::2])
-        best = step + by_word[w]
-    out = np.zeros((n, width), np.int64)
-    out[:, -1] = best.argmax(0)
+        np.maximum(begins[w - 1], insides[w - 1], out=inner)
+        np.maximum.reduce(inner, 0, out=top)
+        np.maximum(top, rest[w - 1], out=top)
+        rest[w] += top
+        begins[w] += top
+        insides[w] += inner
+    return _traced(best)
+
+
+def _traced(best: Floats) -> NDArray[np.int64]:
+    """The tags of the best paths [N, W], from the scores of the best ways to each tag [W, tags, N]; of equals the first."""
+    width, tags, n = best.shape
+    back = np.empty((width, tags, n), np.int8)
+    back[:] = best.argmax(1)[:, None]
+    out = np.empty((width, n), np.int64)
+    out[-1] = back[-1, 0]
+    back[:, 2::2] = np.arange(1, tags, 2, dtype=np.int8)[:, None] + (best[:, 2::2] > best[:, 1::2])
     rows = np.arange(n)
     for w in range(width - 1, 0, -1):
-        out[:, w - 1] = back[w, out[:, w], rows]
-    return out
+        out[w - 1] = back[w - 1, out[w], rows]
+    return np.ascontiguousarray(out.T)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Sequences over the same words: logits [N, W, 1 + 2 * labels], the lean of all or of each; no span runs over a word with a fence
+    before it [W]."""
+
+    logits: Floats
+    lean: Floats | Sequence[float] | float = 0.0
+    fences: NDArray[np.bool_] | None = None
 
 
 def runs(logits: Floats, lean: Floats | Sequence[float] | float = 0.0, fences: NDArray[np.bool_] | None = None) -> list[list[Run]]:
-    """Spans of N sequences: logits [N, W, 1 + 2 * labels]; lean a number or one for each sequence; no span runs over a word with a
-    fence before it [W]."""
-    if not logits.shape[0] or not logits.shape[1]:
-        return [[] for _ in range(logits.shape[0])]
-    scores = log_softmax(logits)
-    leant = scores.copy()
-    leant[..., 1:] += np.reshape(np.asarray(lean, np.float32), (-1, 1, 1))
-    if fences is not None:
-        leant[:, fences, 2::2] = NEVER
-    hopeful = np.any(leant[..., 1:] > leant[..., :1], axis=(1, 2))  # elsewhere no span can beat none
-    out: list[list[Run]] = [[] for _ in range(len(leant))]
-    kept = np.flatnonzero(hopeful)
-    for n, tags in zip(kept.tolist(), viterbi(leant[kept]).tolist() if len(kept) else (), strict=True):
-        out[n] = _runs(tags, scores[n])
+    """Spans of N sequences, as `runs_of` finds them."""
+    return runs_of([Tagged(logits, lean, fences)])[0]
+
+
+def runs_of(groups: Sequence[Tagged]) -> list[list[list[Run]]]:
+    """Spans of every sequence of every group. All are decoded together, because a step costs the same for one sequence as for hundreds."""
+    parts = [_hopeful(group) for group in groups]
+    width, size = max((p[0].shape[1] for p in parts), default=0), sum(len(p[2]) for p in parts)
+    out: list[list[list[Run]]] = [[[] for _ in range(len(group.logits))] for group in groups]
+    if not size:
+        return out
+    leant = np.full((size, width, parts[0][0].shape[2]), NEVER, np.float32)
+    leant[..., 0] = 0.0  # behind the end of a shorter sequence nothing is gained or lost
+    first = 0
+    for scores, some, _ in parts:
+        leant[first : first + len(some), : scores.shape[1]] = some
+        first += len(some)
+    tags, first = viterbi(leant), 0
+    for found, (scores, some, rows) in zip(out, parts, strict=True):
+        of_part = tags[first : first + len(some), : scores.shape[1]]
+        first += len(some)
+        for n, spans in zip(rows, _runs(of_part, scores[rows]), strict=True):
+            found[n] = spans
     return out
 
 
-def _runs(tags: Sequence[int], scores: Floats) -> list[Run]:
-    out: list[Run] = []
-    if not any(tags):
-        return out
-    begin = -1
-    for w, tag in enumerate([*tags, 0]):
-        if begin >= 0 and (tag == 0 or tag % 2):
-            label = (tags[begin] - 1) // 2
-            mean = sum(float(scores[i, tags[i]]) for i in range(begin, w)) / (w - begin)
-            out.append(Run(label, begin, w - 1, math.exp(mean)))
-            begin = -1
-        if tag % 2:
-            begin = w
+def _hopeful(group: Tagged) -> tuple[Floats, Floats, list[int]]:
+    """The log-probabilities of a group; these with the lean, of the sequences in which a span can beat none; and the numbers of these."""
+    if not group.logits.shape[0] or not group.logits.shape[1]:
+        return group.logits, group.logits[:0], []
+    scores = log_softmax(group.logits)
+    leant = scores.copy()
+    leant[..., 1:] += np.reshape(np.asarray(group.lean, np.float32), (-1, 1, 1))
+    if group.fences is not None:
+        leant[:, group.fences, 2::2] = NEVER
+    rows = np.flatnonzero(np.any(leant[..., 1:] > leant[..., :1], axis=(1, 2)))
+    return scores, leant[rows], rows.tolist()
+
+
+def _runs(tags: NDArray[np.int64], scores: Floats) -> list[list[Run]]:
+    """The spans of N sequences: tags [N, W], scores [N, W, tags]."""
+    out: list[list[Run]] = [[] for _ in tags]
+    begins = tags % 2 == 1
+    goes_on = (tags > 0) & ~begins
+    where, first = begins.nonzero()
+    stops = np.ones((len(tags), tags.shape[1] + 1), bool)
+    stops[:, :-1] = ~goes_on
+    picked = np.take_along_axis(scores, tags[..., None], 2)[..., 0].astype(np.float64)
+    for n, a in zip(where.tolist(), first.tolist(), strict=True):
+        last = a + int(stops[n, a + 1 :].argmax())
+        mean = sum(picked[n, a : last + 1].tolist()) / (last + 1 - a)
+        out[n].append(Run((int(tags[n, a]) - 1) // 2, a, last, math.exp(mean)))
     return out

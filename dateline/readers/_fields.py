@@ -5,13 +5,15 @@ In: the draft, a proposal of the model and the field names of its kind. Out: val
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.ports import Language
 from dateline.readers._actors_words import describe
+from dateline.readers._attached import places_of
 from dateline.readers._condition_words import settled_status
 from dateline.readers._entities import entity_at
+from dateline.readers._listed import beside, stood_for
 from dateline.readers._parts import parts
 from dateline.readers._quantities_parse import parse_count
 from dateline.readers._spans import tidy, to_its_head, touching
@@ -20,6 +22,7 @@ from dateline.types import Candidate, Draft, Span, Tag, Value
 
 ACTOR_FIELDS = frozenset({"agent", "target", "holder", "from", "about", "of", "facility"})
 TIME_FIELDS = frozenset({"time", "since", "until"})
+STOOD_FOR = ("agent", "target", "holder", "from")
 JOINED = frozenset({"agent", "target", "holder", "from", "place"})
 WITHIN = {"toll": "count", "condition": "status"}  # what an anchor itself says where no field does
 RECALL = 1500  # characters over which "the city" remembers which one
@@ -40,8 +43,31 @@ def fields_of(
     if values.get("count"):
         values["count"] = [max(values["count"], key=lambda v: v.score)]
         values["of"] = values.get("of") or _counted(draft, values["count"][0], language)
-    values["place"] = [_pointed(draft, v, speaker, language) for v in values.get("place", [])]
+    if "place" in names and not values.get("place"):
+        values["place"] = [
+            Value(s.start, s.end, s.of(draft.text), value=_place(draft, s), score=0.5)
+            for s in places_of(draft, candidate.anchor.span, language)
+        ]
+    values["place"] = [_pointed(draft, v, speaker, language) for v in _with_lists(draft, values.get("place", []))]
+    values |= {name: [_meant(draft, v, values, language) for v in values[name]] for name in STOOD_FOR if values.get(name)}
     return {name: tuple(found) for name, found in values.items() if found}
+
+
+def _with_lists(draft: Draft, places: Sequence[Value]) -> list[Value]:
+    """Places with the other members of the lists that they stand in."""
+    out = list(places)
+    for value in places:
+        for span in beside(draft, Span(value.start, value.end)):
+            if not any(span.start < v.end and v.start < span.end for v in out):
+                out.append(Value(span.start, span.end, span.of(draft.text), value=_place(draft, span), score=value.score))
+    return out
+
+
+def _meant(draft: Draft, value: Value, values: Mapping[str, Sequence[Value]], language: Language) -> Value:
+    """The value with the name in place of a pronoun, where one is found before it."""
+    taken = [Span(v.start, v.end) for found in values.values() for v in found]
+    span = stood_for(draft, Span(value.start, value.end), taken, language)
+    return replace(value, start=span.start, end=span.end, text=span.of(draft.text), value=entity_at(draft, span)) if span else value
 
 
 def _pointed(draft: Draft, value: Value, speaker: Span | None, language: Language) -> Value:

@@ -7,7 +7,7 @@ on and that were not there yet. The model proposes; words settle types, stances 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.kinds import kind as kind_of
@@ -16,6 +16,7 @@ from dateline.ports import Language
 from dateline.readers._condition_words import settled_sector
 from dateline.readers._event_types import settled_event
 from dateline.readers._fields import WITHIN, fields_of
+from dateline.readers._listed import on_its_side
 from dateline.readers._spans import sentence_at, touching, words_in
 from dateline.readers._speakers import hedged, voice_of
 from dateline.readers._stance import settled_claim, settled_modality, settled_stance
@@ -25,6 +26,7 @@ from dateline.types import Candidate, Draft, Found, Record, Span, Tag, Value, Vo
 HELPING = frozenset({"AUX", "DET", "PART", "PUNCT", "ADP", "CCONJ", "SCONJ", "PRON"})
 CLAIM_STANCES = {"denies": "denied", "accuses": "alleged"}  # every other claim is claimed
 HYPHENS, BROKEN = "-\u2010\u2011", re.compile(r"\w+")
+LISTED = frozenset({"agent", "target", "place", "of"})  # fields that lists repeat
 BELIEVED = 0.6
 REACH = 60  # characters between an anchor and the time that follows it
 OPENING = 6  # characters before a time that still opens its sentence ("On ")
@@ -45,7 +47,18 @@ def records_of(draft: Draft, language: Language, kind: str) -> Found:
                 if voice is not None:
                     voices[voice.id] = voice
     known = {v.id for v in draft.voices}
-    return Found(records=tuple(records.values()), voices=tuple(v for v in voices.values() if v.id not in known))
+    return Found(records=tuple(_apart(list(records.values()))), voices=tuple(v for v in voices.values() if v.id not in known))
+
+
+def _apart(records: Sequence[Record]) -> Iterator[Record]:
+    """The records without values that belong to a neighbour of the same type, as in lists: "10 displaced to A, 12 displaced to B"."""
+    for record in records:
+        others = [r.span for r in records if r is not record and r.type == record.type]
+        fields = dict(record.fields)
+        for name in LISTED & fields.keys():
+            keep = on_its_side([Span(v.start, v.end) for v in fields[name]], record.span, others)
+            fields[name] = tuple(v for v, stays in zip(fields[name], keep, strict=True) if stays)
+        yield replace(record, fields=fields)
 
 
 def unbroken(text: str, candidate: Candidate) -> Candidate:

@@ -15,7 +15,8 @@ from dateline.readers._toll_types import table
 from dateline.types import Draft, Found, Record
 
 SHARED = ("time",)
-OUTCOMES = frozenset({"killed", "injured", "abducted", "detained", "missing"})  # what an event of the sentence does to people
+DONE_BY = {"killed": "killing", "detained": "arrest", "abducted": "abduction", "evacuated": "evacuation"}  # who does the one does the other
+OUTCOMES = frozenset({"killed", "injured", "abducted", "detained", "missing", "evacuated"})  # what an event of the sentence does to people
 
 
 def read(draft: Draft, language: Language) -> Found:
@@ -39,7 +40,8 @@ def _with_event(toll: Record, events: Sequence[Record]) -> Record:
     if not beside or toll.type not in OUTCOMES:
         return toll
     nearest = min(beside, key=lambda e: (abs(e.start - toll.start), e.start))
-    missing = {name: nearest.fields[name] for name in SHARED if name not in toll.fields and name in nearest.fields}
+    shared = (*SHARED, "agent") if DONE_BY.get(toll.type) == nearest.type else SHARED
+    missing = {name: nearest.fields[name] for name in shared if name not in toll.fields and name in nearest.fields}
     return replace(toll, fields={**toll.fields, **missing})
 
 
