@@ -27,6 +27,14 @@ Words = Annotated[str | None, Query()]
 Day = Annotated[str | None, Query(description="a calendar day such as 2018-06-14")]
 Page = Annotated[int, Query(ge=1, le=10_000)]
 Limit = Annotated[int, Query(ge=1, le=500)]
+REFUSED: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The question means nothing; `error` says what there is"},
+    401: {"description": "Nobody is signed in: send a key"},
+    403: {"description": "Who asks may not do this"},
+    404: {"description": "There is nothing of that id"},
+    422: {"description": "What was sent is not whole, or it could not be read; `error` says why"},
+    429: {"description": "Too many requests; `Retry-After` says in how many seconds the next may come"},
+}
 
 
 class ToRead(BaseModel):
@@ -41,7 +49,7 @@ class ToRead(BaseModel):
     force: bool = Field(default=False, description="read an unsupported language all the same")
 
 
-@router.post("/api/read", name="api_read", summary="Read a report", responses={422: {"description": "It could not be read"}})
+@router.post("/api/read", name="api_read", summary="Read a report", responses=REFUSED)
 def read(request: Request, report: ToRead) -> Response:
     """Read one report and give its reading in the form of the output contract."""
     ask = ask_of(request)
@@ -54,13 +62,13 @@ def read(request: Request, report: ToRead) -> Response:
     return Response(dumps(output.as_json(reading)), media_type=JSON)
 
 
-@router.get("/api/reports", name="api_reports", summary="The reports that are kept, the newest first")
+@router.get("/api/reports", name="api_reports", summary="The reports that are kept, the newest first", responses=REFUSED)
 def reports(request: Request, words: Words = None, publisher: Words = None, page: Page = 1, limit: Limit = 50) -> Response:
     """Facts about each report, and how many records it has."""
     return Response(dumps(reports_screen(ask_of(request)).data()), media_type=JSON)
 
 
-@router.get("/api/records", name="api_records", summary="The records that are asked for")
+@router.get("/api/records", name="api_records", summary="The records that are asked for", responses=REFUSED)
 def records(
     request: Request,
     kind: Listed = None,
@@ -90,13 +98,13 @@ def records(
     return Response(dumps({"page": question.page, "records": found}), media_type=JSON)
 
 
-@router.get("/api/incidents", name="api_incidents", summary="What several reports tell of")
+@router.get("/api/incidents", name="api_incidents", summary="What several reports tell of", responses=REFUSED)
 def incidents(request: Request, page: Page = 1, limit: Limit = 50) -> Response:
     """Happenings with their reports, and where these disagree."""
     return Response(dumps(incidents_json(ask_of(request))), media_type=JSON)
 
 
-@router.get("/api/export", name="api_export", summary="Records in one of the formats")
+@router.get("/api/export", name="api_export", summary="Records in one of the formats", responses=REFUSED)
 def export(
     request: Request,
     format: Annotated[str, Query(description="a name of the list of formats")] = "jsonl",
