@@ -248,7 +248,8 @@ class _Part:
     @property
     def fences(self) -> Bools:
         """Which words begin a sentence: no span runs over them."""
-        return np.diff(self.sentence, prepend=self.sentence[:1]) != 0
+        barred: Bools = np.diff(self.sentence, prepend=self.sentence[:1]) != 0
+        return barred
 
 
 def _page(text: str, words: Words, window: Window) -> Page:

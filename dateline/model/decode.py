@@ -51,7 +51,7 @@ def viterbi(scores: Floats) -> NDArray[np.int64]:
     An inside tag follows its own begin or inside and nothing else; every other step is free.
     """
     n, width, tags = scores.shape
-    best = np.ascontiguousarray(scores.transpose(1, 2, 0))  # word, tag, sequence: long rows for the sums below
+    best = np.array(scores.transpose(1, 2, 0), order="C")  # word, tag, sequence: long rows for the sums below
     best[0, 2::2] = NEVER
     top, inner = np.empty(n, scores.dtype), np.empty((tags // 2, n), scores.dtype)
     begins, insides, rest = best[:, 1::2], best[:, 2::2], best[:, 0]
