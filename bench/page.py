@@ -72,9 +72,12 @@ def screens(reports: list[str], record: str) -> list[str]:
         "/settings",
         "/incidents",
         "/disputes",
+        "/proposals",
+        "/proposals?page=5",
         "/actors",
         "/places",
     ]
+    found += ["/situation?near=33.3,44.4,100&at=2019-06-01", "/situation?near=30,40,4000&at=2019-06-01"]
     found += [f"/report/{ident}" for ident in reports] + [f"/record/{record}", f"/record/{record}.json", "/records.json", "/queue.json"]
     return found
 

@@ -66,6 +66,7 @@ class Wanted:
     publisher: str | None = None
     sort: str = "report"
     offset: int = 0
+    published_by: str | None = None  # the last day of publication, of reports that tell theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,8 @@ def _are_few(db: sqlite3.Connection, labels: list[int]) -> bool:
 def _document_tests(db: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[str, list[Any]]]:
     if wanted.publisher is not None:
         yield "d.publisher = ? COLLATE NOCASE", [wanted.publisher]
+    if wanted.published_by is not None:
+        yield "(d.published IS NULL OR substr(d.published, 1, 10) <= ?)", [wanted.published_by]
     if wanted.report is not None:
         documents = documents_like(db, wanted.report)
         yield f"d.row IN ({', '.join('?' * len(documents))})", list(documents)

@@ -17,6 +17,7 @@ from dateline.stores import open_store
 from dateline.types import Doubt, Reading, content_id
 from dateline.web.access import Who
 from dateline.web.desk import Desk, Options
+from dateline.web.routes import situations
 from tests.web.conftest import Page
 
 SCREENS = (
@@ -243,6 +244,13 @@ def test_the_situation_of_a_place_tells_its_gaps(ana: TestClient) -> None:
     assert ana.get("/situation").status_code == 200
     assert ana.get("/situation?place=marsa&at=never").status_code == 400
     assert ana.get("/situation?place=nowhere&at=2018-06-20").text.count("Gap:") == 3
+
+
+def test_of_a_wide_area_the_newest_reports_before_the_day_are_looked_at(ana: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "the newest" not in ana.get("/situation?place=marsa&at=2020-01-01").text
+    monkeypatch.setattr(situations, "LOOKED_AT", 0)
+    assert "only the newest 0 reports were looked at" in ana.get("/situation?place=marsa&at=2020-01-01").text
+    assert ana.get("/situation.json?place=marsa&at=2001-01-01").json()["older_left_out"] is False
 
 
 # ---------------------------------------------------------------- words that try to be more

@@ -1,4 +1,4 @@
-"""The description of the routes, and answers to whatever fits it or does not: schemathesis makes requests from it, and none ends in a 5xx."""
+"""The description of the routes, and answers to whatever fits it or does not: schemathesis makes the requests, and none ends in a 5xx."""
 
 from __future__ import annotations
 
