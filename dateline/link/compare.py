@@ -15,14 +15,16 @@ from dateline.link.disputes import Dispute, Side, Statement, disputed, side, sta
 from dateline.link.facts import Fact
 from dateline.link.happenings import Happening
 from dateline.link.incidents import Incident
-from dateline.link.parties import same
+from dateline.link.parties import Party, same
 from dateline.link.spots import best
-from dateline.link.themes import fit, is_after, table, theme
-from dateline.link.words import shared
+from dateline.link.themes import fit, is_after, lasts, table, theme
+from dateline.link.words import shared, stems
 
 HAPPENED = "actual"
 DENIED = "denied"
+OWN = "the report"
 EVERYBODY = "people"
+LISTED = 60  # characters between two counts of one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,16 @@ def _loosest(fact: Fact, beside: Sequence[Fact]) -> Fact:
 
 
 def _summed(fact: Fact, beside: Sequence[Fact]) -> Fact:
-    more = [f.count.high for f in beside if f.id != fact.id and f.count and (_role(f) == "one" or _side(f) == _side(fact))]
+    joined = [f for f in beside if f.id != fact.id and _listed_with(f, fact)]
+    more = [f.count.high for f in joined if f.count and (_role(f) == "one" or _side(f) == _side(fact))]
     if fact.count is None or fact.count.high is None or not more:
         return fact
     return replace(fact, count=replace(fact.count, high=None if None in more else fact.count.high + sum(h for h in more if h is not None)))
+
+
+def _listed_with(one: Fact, other: Fact) -> bool:
+    """Whether two counts of a sentence stand in one list: close to each other."""
+    return max(one.start, other.start) - min(one.end, other.end) <= LISTED
 
 
 def counted_as(fact: Fact) -> str:
@@ -163,11 +171,27 @@ def counted(fact: Fact) -> str:
 
 def _counts_clash(one: Statement, other: Statement) -> bool:
     a, b = one.fact.count, other.fact.count
-    if a is None or b is None or (one.fact.report == other.fact.report and one.fact.who == other.fact.who):
+    if a is None or b is None or _one_voice(one.fact, other.fact):
         return False
     if a.side != b.side:
         return (a.above(b) and b.side == EVERYBODY) or (b.above(a) and a.side == EVERYBODY)
     return not a.meets(b) and not updates(one.fact, other.fact) and not updates(other.fact, one.fact)
+
+
+def _one_voice(one: Fact, other: Fact) -> bool:
+    """Whether two statements are of one source in one report; what a report says of others than those whom it cites is no contradiction."""
+    if one.report != other.report:
+        return False
+    others = bool(one.targets and other.targets and not one.targets & other.targets)
+    return same_voice(one, other) or (others and OWN in (one.says, other.says))
+
+
+def same_voice(one: Fact, other: Fact) -> bool:
+    """Whether two statements of one report have one source: of the same words, or of names that share a telling word."""
+    if one.who == other.who or one.report != other.report:
+        return one.who == other.who
+    mine, theirs = frozenset(stems(one.who)), frozenset(stems(other.who))
+    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
 
 def series(incident: Incident) -> list[tuple[Fact, Fact]]:
@@ -200,13 +224,21 @@ def updates(earlier: Fact, later: Fact) -> bool:
 
 def _single_days(incident: Incident) -> dict[str, int]:
     """For every happening of which all that tell a day tell one and the same, that day, by the ids of its facts."""
-    single = {h.id: next(iter(h.times)) for h in incident.happenings if len(h.times) == 1}
+    single = {h.id: next(iter(h.times)) for h in incident.happenings if len(h.times) == 1 and not any(map(lasts, h.types))}
     return {f.id: single[h.id][0] for h in incident.happenings if h.id in single and single[h.id][0] == single[h.id][1] for f in h.facts}
 
 
 def _when(incident: Incident) -> Iterator[Statement]:
     for fact in incident.facts:
-        if fact.kind == "event" and fact.dated and fact.first == fact.last and fact.stance != DENIED and not is_after(fact.type):
+        pointed = fact.kind == "event" or fact.type in table()["counts"]["at_once"]
+        if (
+            pointed
+            and fact.dated
+            and fact.first == fact.last
+            and fact.stance != DENIED
+            and not is_after(fact.type)
+            and not lasts(fact.type)
+        ):
             yield statement(fact, date.fromordinal(fact.first or 1).isoformat(), "time")
 
 
@@ -218,7 +250,7 @@ def _days_clash(one: Statement, other: Statement, *, days: Mapping[str, int]) ->
 def _where(incident: Incident) -> Iterator[Statement]:
     for fact in incident.facts:
         exact = [s for s in fact.spots if not s.is_area]
-        if exact and not is_after(fact.type):
+        if exact and not is_after(fact.type) and not lasts(fact.type):
             yield statement(fact, exact[0].name, "place")
 
 
@@ -227,17 +259,27 @@ def _places_clash(one: Statement, other: Statement, *, homes: Mapping[str, Happe
     return a.report != b.report and best(a.spots, b.spots) == "apart" and best(one.fact.spots, other.fact.spots) == "apart"
 
 
-def _agents(facts: Iterable[Fact]) -> Iterator[Statement]:
+def _agents(facts: Sequence[Fact]) -> Iterator[Statement]:
+    harmed = {(f.report, s) for f in facts if f.kind == "toll" for s in f.targets}
     for fact in facts:
+        if fact.parties and any((fact.report, s) in harmed for s in stems(fact.parties[0].name.split(" of ")[0])):
+            continue  # "an attack on three policemen of the reserve": whom it hit, taken for who did it
         blames = fact.kind in ("event", "toll") or (fact.kind == "claim" and fact.type in ("accuses", "claims_responsibility"))
         if blames and fact.stance != DENIED and fact.modality == HAPPENED and fact.parties and theme(fact.type) != "politics":
             yield statement(fact, fact.parties[0].name, "about" if fact.kind == "claim" else "agent")
 
 
 def _agents_clash(one: Statement, other: Statement) -> bool:
-    if one.fact.who == other.fact.who or fit(theme(one.fact.type), theme(other.fact.type)) < 1.0 or is_after(one.fact.type):
+    if one.fact.who == other.fact.who or not _of_one_kind(one.fact, other.fact):
         return False
     return all(same(a, b) is False for a in one.fact.parties for b in other.fact.parties) and not _battle(one.fact, other.fact)
+
+
+def _of_one_kind(one: Fact, other: Fact) -> bool:
+    """Whether two facts tell of one kind of deed; who blames or takes the blame speaks of what the others tell."""
+    if "claim" in (one.kind, other.kind):
+        return not is_after(one.type) and not is_after(other.type)
+    return fit(theme(one.type), theme(other.type)) >= 1.0 and not is_after(one.type)
 
 
 def _battle(one: Fact, other: Fact) -> bool:
@@ -265,15 +307,21 @@ def _denied(incident: Incident, about: str, origins: Mapping[str, str]) -> Dispu
 
 def _answers(denial: Fact, said: Fact) -> bool:
     """Whether a denial is of what was said: the same sort of thing; a denied killing is of tolls, a denied event of events."""
-    if denial.who == said.who:
+    if denial.who == said.who or _one_voice(denial, said):
         return False
-    if denial.parties and said.parties and all(same(a, b) is False for a in denial.parties for b in said.parties):
+    if denial.parties and said.parties and all(_others(a, b) for a in denial.parties for b in said.parties):
         return False
     if denial.kind == "claim":
         return said.kind == "event" and shared(denial.targets, said.words) > 0
     if denial.type == "killing" and said.kind == "toll":
         return said.type == "killed" and _best(said) > 0
     return said.kind == denial.kind and fit(theme(denial.type), theme(said.type)) > 0.4
+
+
+def _others(one: Party, other: Party) -> bool:
+    """Whether two parties are not the same, or are called by common words that have nothing in common."""
+    plain = one.telling and other.telling and not one.capitals and not other.capitals
+    return same(one, other) is False or bool(plain and not one.telling & other.telling)
 
 
 def _denial_clash(one: Statement, other: Statement) -> bool:

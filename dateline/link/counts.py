@@ -58,10 +58,17 @@ def count_of(record: Record, quote: str) -> Count | None:
         best=quantity.best,
         high=None if joined or quantity.high is None else quantity.high * (VAGUE if quantity.phrase in vague else 1),
         side=side_of(f"{value.text} {of}"),
-        role=_role(before, after, value.text, of or after.lstrip(), quantity),
+        role=_role(before, after, value.text, of or after.lstrip(), quantity, dead=record.type == "killed"),
         rising=bool(_pattern("rising", "").search(quote)),
-        sums=bool(_pattern("sums", "").search(quote)),
+        sums=bool(_pattern("sums", "").search(_clause(quote, max(0, at)))),
     )
+
+
+def _clause(quote: str, at: int) -> str:
+    """The part of a sentence that a count is meant in: of a relative clause ("in which four died") only that, else all."""
+    begin = max(quote.rfind(mark, 0, at) for mark in ",;") + 1
+    own = quote[begin : min((i for mark in ",;" if (i := quote.find(mark, at)) >= 0), default=len(quote))]
+    return own if _pattern("relative", "").match(own.lstrip()) else quote
 
 
 def counted_type(record: Record, quote: str) -> str:
@@ -73,14 +80,14 @@ def counted_type(record: Record, quote: str) -> str:
     return "injured" if _pattern("hurting", END).search(quote[max(0, at - BEFORE) : max(0, at)]) else record.type
 
 
-def _role(before: str, after: str, counted: str, of: str, quantity: Quantity) -> str:
+def _role(before: str, after: str, counted: str, of: str, quantity: Quantity, *, dead: bool = True) -> str:
     if _pattern("both", r"[^.;]{0,20}$").search(before):
         return "both"
     if _pattern("before", END).search(before):
         return "before"
     if _pattern("more", r"(?! than)").search(f"{counted} {of}") or _pattern("more", r"\s*$").search(before):
         return "more"
-    if _pattern("hurting", "").match(re.sub(r"^(?:of )?(?:the |those )?", "", of.lower())):
+    if dead and _pattern("hurting", "").match(re.sub(r"^(?:of )?(?:the |those )?", "", of.lower())):
         return "more"  # "three of the wounded" who died come on top of the dead
     part = _pattern("part", r"[^.;]*$").search(before) or _pattern("part", "").search(re.split(r"[.;,]", after.lstrip(", "))[0])
     if part:

@@ -24,6 +24,7 @@ TARGETS = ("target", "of", "facility", "content")
 SHOWN = ("agent", "holder", "about", "time", "since", "place", "status", "facility")
 TIMES = ("time", "since")
 LEAD = 60  # characters in which the first sentence has its dateline
+BESIDE = 2  # characters between a word of saying and its time
 LONG = 45  # days: a time this long says no day
 MENTION = re.compile(r"p(\d+)-(\d+)")
 
@@ -198,13 +199,19 @@ class _View:
     def _days(self, record: Record) -> tuple[int | None, int | None, str | None]:
         """The days of the narrowest time that the record gives, all of several that are as narrow, and the words; a span of weeks says
         no day."""
-        times = [(v.time, v.text) for name in TIMES for v in record.fields.get(name, ()) if v.time]
+        times = [(v.time, v.text) for name in TIMES for v in record.fields.get(name, ()) if v.time and not self._of_saying(record, v)]
         days = [(a, b, text) for t, text in times if (a := ordinal(t.first)) and (b := ordinal(t.last)) and t.relation != "since"]
         wide = min((b - a for a, b, _ in days), default=LONG + 1)
         if wide <= LONG:
             narrow = [d for d in days if d[1] - d[0] == wide]
             return min(d[0] for d in narrow), max(d[1] for d in narrow), narrow[0][2]
         return None, None, times[0][1] if times else None
+
+    def _of_saying(self, record: Record, value: Value) -> bool:
+        """Whether a time stands right behind the word of saying: "said on Saturday that" tells when it was said."""
+        voice = next((v for v in self.reading.voices if v.id == record.voice), None)
+        cue = voice.cue if voice else None
+        return cue is not None and cue.end <= value.start <= cue.end + BESIDE and not self.reading.text[cue.end : value.start].strip(" ,")
 
     def _who(self, record: Record) -> tuple[str, str, str]:
         """The key of the source, its words, its type; the report itself where it says it in its own voice."""

@@ -20,6 +20,9 @@ from dateline.link.words import table as language_table
 
 HAPPENED = ("actual", "negated")
 DENYING = "denies"
+BLAMING = ("accuses", "claims_responsibility")
+UNSURE = ("alleged", "denied")
+REACH = 11  # happenings back that a fact may still join: what lies further off counts more against it than all else can count for it
 UNDATED_DAYS = 4  # before its report, that something without a day is looked for
 
 
@@ -103,7 +106,7 @@ def happenings_of(facts: Sequence[Fact], publisher: str = "") -> tuple[Happening
 
 def _near(told: list[list[Fact]]) -> list[list[Fact]]:
     """The happenings told so far, the last one first."""
-    return told[::-1]
+    return told[: -REACH - 1 : -1]
 
 
 def _happening(facts: tuple[Fact, ...], publisher: str, around: tuple[Spot, ...]) -> Happening:
@@ -125,11 +128,14 @@ def theme_of(facts: Iterable[Fact]) -> str:
 def _told_order(facts: Sequence[Fact]) -> list[Fact]:
     """The facts that tell of happenings, in the order of the text; a sentence's events before its tolls, so that tolls find theirs."""
     denied = [f for f in facts if f.kind != "claim" and f.stance == "denied"]
-    kept = [f for f in facts if f.kind != "condition" and f.modality in HAPPENED and (f.kind != "claim" or _is_bare_denial(f, denied))]
+    kept = [f for f in facts if f.kind != "condition" and f.modality in HAPPENED and (f.kind != "claim" or _belongs(f, denied))]
     return sorted(kept, key=lambda f: (f.quote_start, f.kind == "toll", f.start, f.end, f.id))
 
 
-def _is_bare_denial(claim: Fact, denied: Iterable[Fact]) -> bool:
+def _belongs(claim: Fact, denied: Iterable[Fact]) -> bool:
+    """Whether a speech act is told with a happening: a denial of what no record says, blame, and who says that it was them."""
+    if claim.type in BLAMING:
+        return bool(claim.parties)
     return claim.type == DENYING and not any(d.quote_start == claim.quote_start for d in denied)
 
 
@@ -141,6 +147,8 @@ def _fits(fact: Fact, group: Sequence[Fact], place: int) -> float:
     score = weights["start"] + aside + weights["further"] * place
     score += weights["words"] * shared(fact.targets, frozenset(s for f in group for s in f.targets))
     score += weights["other"] * bool(_other().search(_before(fact)))
+    bare = not fact.spots and not fact.dated
+    score += weights["blame"] * (fact.stance in UNSURE and bare)
     if fact.kind == "claim":
         return score
     score += weights["theme"] * _theme_fit(fact, heart)

@@ -14,6 +14,7 @@ from dateline.link.words import WORD, stem, stems, table
 
 STATE = frozenset({"state_force", "government"})
 GROUP = frozenset({"armed_group"})
+NAME_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,13 @@ def party(words: str, names: str = "", kind: str | None = None, places: frozense
     found = stems(f"{words} {names}")
     telling = frozenset(s for s in found if s not in _empty() and s not in places and len(s) > 1)
     capitals = [w for w in WORD.findall(f"{words} {names}") if w[:1].isupper() and len(w) > 1]
-    initials = frozenset({"".join(w[0] for w in capitals).casefold()} if len(capitals) > 1 else ())
-    return Party(words, telling, telling & {stem(w) for w in capitals}, initials, _side(f"{words} {names}", found, kind))
+    return Party(words, telling, telling & {stem(w) for w in capitals}, _initials(capitals), _side(f"{words} {names}", found, kind))
+
+
+def _initials(capitals: list[str]) -> frozenset[str]:
+    """The first letters of the capitalised words, and those of the last three or more: "Suspected" may stand before a name."""
+    letters = "".join(w[0] for w in capitals).casefold()
+    return frozenset(letters[at:] for at in range(len(letters) - 1) if at == 0 or len(letters) - at >= NAME_LETTERS)
 
 
 @cache

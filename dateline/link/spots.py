@@ -70,6 +70,8 @@ def relation(one: Spot, other: Spot) -> str:
     reach = REACH_KM[one.precision] + REACH_KM[other.precision]
     if distance <= reach:
         return "near"
+    if one.names & other.names and one.country != other.country:
+        return "unknown"  # one name, taken for places of two countries: one of the two is a mistake, more likely than not
     return "unknown" if distance <= 2 * reach and 2 in (one.precision, other.precision) else "apart"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -32,11 +33,17 @@ def disputes(happenings: Iterable[Happening], origins: Mapping[str, str]) -> lis
         for fact in item.facts:
             where = fact.spots or fact.hints or item.spots or item.around
             if fact.kind == "control" and fact.modality == "actual" and fact.type in (*HOLDS, *GIVES_UP):
-                held.append((fact, where))
+                held.append((_with_holder(fact, item), where))
             elif fact.kind == "condition" and fact.modality == "actual" and fact.status:
                 stand.append((fact, where))
     found = [*_groups(held, _control_clash, "control", origins), *_groups(stand, _condition_clash, "condition", origins)]
     return sorted(found, key=lambda d: (d.day, d.id))
+
+
+def _with_holder(fact: Fact, told: Happening) -> Fact:
+    """A statement that names nobody with those whom its report names as doing the same."""
+    named = (f.parties for f in told.facts if f.kind == fact.kind and f.type == fact.type and f.parties)
+    return fact if fact.parties else replace(fact, parties=next(named, ()))
 
 
 Placed = tuple[Fact, tuple[Spot, ...]]

@@ -39,6 +39,12 @@ def is_weak(type_: str) -> bool:
 
 
 @cache
+def lasts(type_: str) -> bool:
+    """Whether a type goes on for days: reports of it may well name several."""
+    return type_ in table()["weak"]["lasting"]
+
+
+@cache
 def is_after(type_: str) -> bool:
     """Whether a type is what follows a happening."""
     return type_ in table()["weak"]["after"]
