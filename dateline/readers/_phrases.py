@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -17,9 +18,9 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|['’]s\b|\w+(?:[-.&/](?=\w)\w+|['’](?
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or a mark: its offsets, itself, and its form for looking up (lower case, straight quotes, no dots in initials)."""
+class Word(NamedTuple):
+    """A word or a mark: its offsets, itself, and its form for looking up (lower case, straight quotes, no dots in initials). A tuple,
+    because thousands are made for a report."""
 
     start: int
     end: int
@@ -45,9 +46,10 @@ class Hit(Generic[T]):
 def words_of(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """The words and marks of `text[start:end]`, with offsets into `text`."""
     found = _WORD.finditer(text, start, len(text) if end is None else end)
-    return tuple(Word(m.start(), m.end(), m.group(), form_of(m.group())) for m in found)
+    return tuple([Word(*m.span(), raw := m.group(), form_of(raw)) for m in found])
 
 
+@lru_cache(maxsize=1 << 15)
 def form_of(raw: str) -> str:
     """The look-up form of one word."""
     form = raw.translate(_QUOTES).lower()
@@ -95,6 +97,9 @@ class Phrases(Generic[T]):
         """Every phrase in the words from left to right, longest first, without overlap."""
         index = 0
         while index < len(words):
+            if words[index].form not in self._by_first:
+                index += 1
+                continue
             hit = self.at(words, index, upper=upper)
             if hit:
                 yield hit
@@ -121,8 +126,10 @@ def is_capitals(phrase: str) -> bool:
 
 def is_upper(text: str) -> bool:
     """Whether a text is wholly in capitals, as agencies once wrote."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 20 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
+    if len(text) <= 20:
+        return False
+    letters = "".join(filter(str.isalpha, text))
+    return len(letters) > 20 and sum(map(str.isupper, letters)) > 0.9 * len(letters)
 
 
 def entries(table: Mapping[str, Sequence[str]], *, plurals: bool = False) -> Iterator[tuple[str, str]]:
