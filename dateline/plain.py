@@ -1,7 +1,7 @@
-"""One plain form of a text, whatever machine wrote it. In: a text as it came. Out: what readers see of it (every line ends in `\\n`, no blanks
-before that, characters composed as Unicode's form NFC has them), and the way of a reading back to the text as it came.
+"""One plain form of a text, whatever machine wrote it. In: a text as it came. Out: what readers see of it, and the way of a reading back.
 
-So the same words give the same records with whatever ends of lines and in whatever normal form, and every offset is one of the given text.
+In the plain form a line ends in a line feed, without blanks before it, and letters are composed as Unicode's form NFC has them. So the same
+words give the same records with whatever ends of lines and in whatever normal form, and every offset is one of the text as it came.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ PACKAGE = Path(dateline.__file__).parent
 LAYERS = (
     ("types", "errors", "display"),
     ("ports",),
-    ("kinds", "settings", "output"),
+    ("kinds", "settings", "output", "plain"),
     ("languages", "checks"),
     ("model", "gazetteer", "intake", "readers", "link", "stores", "exports", "imports", "measure"),
     ("pipeline", "show", "asking"),
