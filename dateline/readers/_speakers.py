@@ -43,12 +43,12 @@ def voice_of(draft: Draft, candidate: Candidate, language: Language) -> Voice | 
 
 
 def _around(draft: Draft, anchor: Tag) -> Voice | None:
-    """The innermost voice whose content holds the anchor; for a claim the one whose cue it touches."""
+    """The innermost voice whose content holds the anchor, of two the surer; for a claim the one whose cue it touches."""
     if anchor.label == "claim":
         by_cue = [v for v in draft.voices if v.cue and v.cue.touches(anchor.span)]
         if by_cue:
             return max(by_cue, key=lambda v: v.score)
-    hosts = [(c.end - c.start, v.id, v) for v in draft.voices for c in v.content if c.holds(anchor.span)]
+    hosts = [(c.end - c.start, -v.score, v) for v in draft.voices for c in v.content if c.holds(anchor.span)]
     return min(hosts, key=lambda h: h[:2])[2] if hosts else None
 
 

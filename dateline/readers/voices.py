@@ -216,7 +216,7 @@ def _speaker(voice: Voice, others: Sequence[Voice]) -> Voice | None:
 
 
 def _relayed(voices: Sequence[Voice]) -> list[Voice]:
-    """Voices inside the content of another one are told by the innermost such."""
+    """Voices inside the content of another one are told by the innermost such, of two by the surer."""
     return [replace(v, told_by=_relay(v, voices)) for v in voices]
 
 
@@ -224,8 +224,9 @@ def _relay(voice: Voice, voices: Sequence[Voice]) -> str | None:
     own = voice.cue or voice.source
     if own is None:
         return None
-    hosts = [(c.end - c.start, v.id) for v in voices if v.id != voice.id and v.source != voice.source for c in v.content if c.holds(own)]
-    return min(hosts)[1] if hosts else None
+    others = [v for v in voices if v.id != voice.id and v.source != voice.source]
+    hosts = [(c.end - c.start, -v.score, v) for v in others for c in v.content if c.holds(own)]
+    return min(hosts, key=lambda h: h[:2])[2].id if hosts else None
 
 
 READER = Reader("voices", frozenset({"analysis", "names", "entities"}), frozenset({"voices"}), read)
