@@ -5,6 +5,7 @@ The plain text is taken when it says as much as the page that comes with it; els
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from contextlib import suppress
 from email import message_from_bytes
 from email.errors import MessageError
@@ -25,7 +26,8 @@ def read(part: Part, raw: bytes, options: Options) -> Content:
     """The letter. Raises InputError when it has no text."""
     if raw.count(b"\n--") > 5 * _PARTS:  # the library takes seconds for thousands of parts
         raise InputError(part.where, f"over the size limit: a letter of more than {_PARTS:,} parts")
-    letter = message_from_bytes(raw)  # by the older policy: the newer one parses every header in full, and takes seconds for odd ones
+    # By the older policy: the newer one parses every header in full, and takes seconds for odd ones.
+    letter = message_from_bytes(raw.removeprefix(BOM_UTF8))
     pieces = [piece for _, piece in zip(range(_PARTS), letter.walk(), strict=False)]
     plain, page = _first(pieces, "text/plain"), _first(pieces, "text/html")
     attached = [_name(piece) for piece in pieces if _is_attached(piece)]
