@@ -19,6 +19,7 @@ from dateline.types import Analysis, Span
 CLOSE = 6  # words to either side in which the nearest word of the clause is looked for
 SURE = 0.9  # a model that is surer than this is not overruled by a word that only stands near
 SURE_OF_SYNTAX = 0.97  # nor than this by a word that the count depends on
+ARMED = "fighters"  # the type of those who are counted because they attack
 UP = 4  # steps from the count to the verbs above it
 OWN = frozenset({"acl", "amod", "compound", "nmod", "appos"})
 BELOW = frozenset({"xcomp", "ccomp", "advcl", "obj", "conj"})
@@ -28,12 +29,13 @@ MARKS = ENDS | frozenset(",()–—-")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Toll types by word: of people, of houses; the nouns that are houses; and those that say who is counted."""
+    """Toll types by word: of people, of houses; the nouns that are houses; those that say who is counted; and what attackers do."""
 
     people: dict[str, str]
     houses: dict[str, str]
     house_nouns: frozenset[str]
     who: frozenset[str]
+    acting: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def table(language: Language) -> Table:
     """The toll words of a language."""
     data = language.table("tolls")
     people, houses = ({w: t for t, ws in data[name].items() for w in ws} for name in ("people", "houses"))
-    return Table(people, houses, frozenset(data["nouns"]["houses"]), frozenset(data["nouns"]["who"]))
+    return Table(people, houses, frozenset(data["nouns"]["houses"]), frozenset(data["nouns"]["who"]), frozenset(data["acting"]["words"]))
 
 
 def type_by_words(text: str, analysis: Analysis, count: Span, language: Language) -> Told | None:
@@ -69,6 +71,8 @@ def type_by_words(text: str, analysis: Analysis, count: Span, language: Language
     def happened(places: Iterable[int]) -> str | None:
         return named(i for i in places if forms[i] not in known.who)
 
+    if _acts(analysis, noun, forms, known.acting):
+        return Told(ARMED, depends=True)
     told = (
         happened(islice(_behind(forms, at), 1))
         or happened((*_below(analysis, noun, OWN), noun))
@@ -91,8 +95,20 @@ def _noun(analysis: Analysis, at: int) -> int:
     return head if head >= 0 and analysis.relations[at] in ("nummod", "det", "amod", "compound") else at
 
 
+def _acts(analysis: Analysis, noun: int, forms: Sequence[str], acting: frozenset[str]) -> bool:
+    """Whether the counted are those who attack: subject of such a verb that has an object, or "by" them behind it."""
+    head, relation = analysis.heads[noun], analysis.relations[noun]
+    if head < 0 or forms[head] not in acting:
+        return False
+    if relation == "nsubj":
+        return bool(_below(analysis, head, frozenset({"obj"}))) and not _below(analysis, head, frozenset({"aux:pass"}))
+    return relation.startswith("obl") and any(forms[i] == "by" for i in _below(analysis, noun, frozenset({"case"})))
+
+
 def _governor(analysis: Analysis, noun: int) -> list[int]:
-    """The verb whose object the counted are."""
+    """The verb whose object the counted are, alone or joined with others."""
+    while analysis.relations[noun] == "conj" and 0 <= analysis.heads[noun] < noun:
+        noun = analysis.heads[noun]
     head = analysis.heads[noun]
     return [head] if head >= 0 and analysis.relations[noun] in ("obj", "iobj") else []
 

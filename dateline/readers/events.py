@@ -1,7 +1,8 @@
 """What happened: events of the closed list.
 
 In: the analysis, mentions, actors, places and voices. Out: records of the kind `event`. A happening that is named by a noun and told by
-its verb ("an airstrike hit a minibus") is one record.
+its verb ("an airstrike hit a minibus") is one record. What only says what was counted ("97 civilians killed", "killing three") is the
+count's, and no happening beside it.
 """
 
 from __future__ import annotations
@@ -11,14 +12,37 @@ from dataclasses import replace
 
 from dateline.ports import Language, Reader
 from dateline.readers._records import records_of
-from dateline.readers._spans import words_in
+from dateline.readers._spans import touching, words_in
 from dateline.types import Draft, Found, Record
+
+NEXT = 24  # characters in which a count stands right beside a word
 
 
 def read(draft: Draft, language: Language) -> Found:
     """The event records of the report."""
     found = records_of(draft, language, "event")
-    return replace(found, records=tuple(_once(draft, found.records)))
+    told = tuple(r for r in found.records if not _says_what_is_counted(draft, r, language))
+    return replace(found, records=tuple(_once(draft, told)))
+
+
+def _says_what_is_counted(draft: Draft, record: Record, language: Language) -> bool:
+    """Whether a record's words only say what befell the counted right beside them."""
+    words = language.table("tolls")["counted_only"].get(record.type)
+    if words is None or draft.analysis is None:
+        return False
+    behind = draft.text[record.end : record.end + NEXT].lower()
+    before = draft.text[max(0, record.start - NEXT) : record.start].lower()
+    said = record.text.lower().split()
+    for count in (c.anchor.span for c in draft.analysis.candidates if c.anchor.label == "toll"):
+        counted = next((m.quantity.of_span for m in touching(draft, "quantity", count) if m.quantity and m.quantity.of_span), count)
+        end = max(count.end, counted.end)
+        ahead = count.start - record.end
+        if said[-1] in words["before"] and 0 <= ahead < NEXT and behind[:ahead].strip() in ("", *words["loose"]):
+            return True
+        between = before[len(before) - (record.start - end) :] if 0 < record.start - end < NEXT else None
+        if between is not None and said[-1] in words["after"] and " ".join([*between.split(), *said[:-1]]) in ("", *words["helping"]):
+            return True
+    return False
 
 
 def _once(draft: Draft, records: tuple[Record, ...]) -> Iterator[Record]:
