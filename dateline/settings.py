@@ -4,14 +4,18 @@ line win over these."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit, urlunsplit
 
 from dateline.errors import DatelineError
 
 DATABASE = "dateline.db"
+SCHEMES = ("postgresql://", "postgres://")
+NO_NAME = re.compile(r"[^\w.-]+")
 
 
 def home(environment: Mapping[str, str] = os.environ) -> Path:
@@ -26,10 +30,46 @@ def home(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """`database` is the file that readings are kept in; `jobs` the number of processes that read (None: as the work asks for)."""
+class Server:
+    """A database on a server, by its address (`postgresql://name@host/database`). It goes where the path of a database goes."""
 
-    database: Path = Path(DATABASE)
+    address: str
+
+    def __str__(self) -> str:
+        """The address as it is shown: without its password, and without what says how to connect."""
+        parts = urlsplit(self.address)
+        who, at, host = parts.netloc.rpartition("@")
+        return urlunsplit((parts.scheme, f"{who.partition(':')[0]}{at}{host}", parts.path, "", "")) if parts.netloc else self.address
+
+    @property
+    def name(self) -> str:
+        """A name for files that belong to the database."""
+        return NO_NAME.sub("-", str(self).partition("://")[2].rpartition("@")[2]).strip("-")
+
+    def exists(self) -> bool:
+        """Whether it is there is told when it is opened."""
+        return True
+
+    def with_name(self, name: str) -> Path:
+        """A file that belongs to the database: a server has no folder beside it, and so it lies in the folder of the user's own tables."""
+        folder = home()
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / name
+
+
+Where = Path | Server
+
+
+def where(words: str | Path) -> Where:
+    """The database that words mean: a server for an address, else a file."""
+    return Server(words) if isinstance(words, str) and words.startswith(SCHEMES) else Path(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`database` is where readings are kept; `jobs` the number of processes that read (None: as the work asks for)."""
+
+    database: Where = Path(DATABASE)
     jobs: int | None = None
 
     @classmethod
@@ -38,7 +78,7 @@ class Settings:
         jobs = environment.get("DATELINE_JOBS")
         if jobs and not (jobs.isdecimal() and int(jobs)):
             raise DatelineError(f"DATELINE_JOBS: {jobs!r} is no number of processes")
-        return cls(Path(environment.get("DATELINE_DB") or DATABASE), int(jobs) if jobs else None)
+        return cls(where(environment.get("DATELINE_DB") or DATABASE), int(jobs) if jobs else None)
 
 
 def cores() -> int:

@@ -12,7 +12,7 @@ from itertools import combinations
 from dateline.link.facts import Fact
 from dateline.types import key
 
-KINDS = ("value", "time", "place", "denial", "control", "condition")
+KINDS = ("value", "scope", "time", "place", "denial", "control", "condition")
 
 
 @dataclass(frozen=True, slots=True)

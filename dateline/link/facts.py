@@ -26,6 +26,7 @@ TIMES = ("time", "since")
 LEAD = 60  # characters in which the first sentence has its dateline
 BESIDE = 2  # characters between a word of saying and its time
 LONG = 45  # days: a time this long says no day
+OWN = "the report"  # what stands for the source where a report says something in its own voice
 MENTION = re.compile(r"p(\d+)-(\d+)")
 
 
@@ -218,7 +219,23 @@ class _View:
         voice = next((v for v in self.reading.voices if v.id == record.voice), None)
         if voice is None:
             publisher = self.reading.report.agency or self.reading.report.publisher or self.reading.report.id
-            return f"report {publisher.casefold()}", "the report", "media"
+            return f"report {publisher.casefold()}", OWN, "media"
         said = voice.source.of(self.reading.text) if voice.source else f"nobody named ({voice.source_type})"
         entity = self.entities.get(voice.entity or "")
         return (entity.name if entity else said).casefold(), said, voice.source_type
+
+
+def one_voice(one: Fact, other: Fact) -> bool:
+    """Whether two statements are of one source in one report; what a report says of others than those whom it cites is no contradiction."""
+    if one.report != other.report:
+        return False
+    others = bool(one.targets and other.targets and not one.targets & other.targets)
+    return _same_voice(one, other) or (others and OWN in (one.says, other.says))
+
+
+def _same_voice(one: Fact, other: Fact) -> bool:
+    """Whether two statements of one report have one source: of the same words, or of names that share a telling word."""
+    if one.who == other.who or one.report != other.report:
+        return one.who == other.who
+    mine, theirs = frozenset(stems(one.who)), frozenset(stems(other.who))
+    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)

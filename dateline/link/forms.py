@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from dateline.link import compare
+from dateline.link import compare, tolls
 from dateline.link.accounts import Account
 from dateline.link.copies import Copies, Difference, Likeness
 from dateline.link.disputes import Dispute, Side, Statement
@@ -38,7 +38,7 @@ def incident_json(incident: Incident, origins: Mapping[str, str], disputes: Iter
         "independent": incident.independent,
         "sure": incident.sure,
         "fields": {f.name: [side_json(s) for s in f.sides] for f in compare.fields(incident, origins)},
-        "updates": [{"from": a.id, "to": b.id} for a, b in compare.series(incident)],
+        "updates": [{"from": a.id, "to": b.id} for a, b in tolls.series(incident)],
         "records": [[f.id for f in h.facts] for h in incident.happenings],
         "proposals": [proposal_json(p) for p in incident.proposals],
         "disputes": [d.id for d in disputes],

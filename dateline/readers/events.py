@@ -15,14 +15,29 @@ from dateline.readers._records import records_of
 from dateline.readers._spans import touching, words_in
 from dateline.types import Draft, Found, Record
 
+TELLING = ("place", "time", "agent", "target", "instrument", "cause")
 NEXT = 24  # characters in which a count stands right beside a word
 
 
 def read(draft: Draft, language: Language) -> Found:
     """The event records of the report."""
     found = records_of(draft, language, "event")
-    told = tuple(r for r in found.records if not _says_what_is_counted(draft, r, language))
+    told = tuple(
+        r for r in found.records if not _says_what_is_counted(draft, r, language) and not _only_points_back(draft, r, language)
+    )
     return replace(found, records=tuple(_once(draft, told)))
+
+
+def _only_points_back(draft: Draft, record: Record, language: Language) -> bool:
+    """Whether a record's words only point at a happening that is told elsewhere ("after the attack"): a definite noun of
+    which nothing is said."""
+    if draft.analysis is None or any(record.fields.get(name) for name in TELLING):
+        return False
+    first, last = words_in(draft, record.span)
+    definite = language.table("events")["pointing"]["words"]
+    before = draft.analysis.words[first - 1].of(draft.text).lower() if 0 < first < last else ""
+    spoken_of = any(draft.analysis.relations[i].startswith("nsubj") for i in range(first, last))
+    return before in definite and not spoken_of and draft.analysis.upos[last - 1] in ("NOUN", "PROPN")
 
 
 def _says_what_is_counted(draft: Draft, record: Record, language: Language) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.errors import StoreError
-from dateline.stores import dialect, packed, upgrades
-from dateline.stores.dialect import told
+from dateline.settings import Server
+from dateline.stores import packed, upgrades
 from dateline.stores.indexed import rows_of
 from dateline.stores.sqlite import SqliteStore, document_cells
 
@@ -28,8 +28,8 @@ def check(store: SqliteStore, tell: Tell = lambda words: None) -> Iterator[Check
     """Look at everything: the file, the indexes, that each reading comes back as it was put, and the ledger. The store must be open for
     writing, for the indexes look at themselves only then."""
     db = store.connection
-    with told(store.path):
-        for name, problems in dialect.integrity(db):
+    with db.dialect.told(store.path):
+        for name, problems in db.dialect.integrity(db):
             tell(name)
             yield Check(name, tuple(problems[:MOST]))
         tell("readings")
@@ -65,7 +65,7 @@ def _damaged(store: SqliteStore) -> Iterator[str]:
 
 def sizes(store: SqliteStore) -> Mapping[str, int]:
     """The bytes of the file, and of each table of it where this SQLite can tell, the largest first."""
-    with told(store.path):
+    with db.dialect.told(store.path):
         return {"file": store.path.stat().st_size} | dialect.table_sizes(store.connection)
 
 
@@ -80,7 +80,7 @@ def compact(store: SqliteStore, tell: Tell = lambda words: None) -> tuple[int, i
     """Make every index anew and the file as small as it can be; the bytes before and after. Raises StoreError."""
     before = store.path.stat().st_size
     store.index_anew(tell)
-    with told(store.path):
+    with db.dialect.told(store.path):
         tell("putting the file together")
         dialect.shrink(store.connection)
     return before, store.path.stat().st_size

@@ -1,22 +1,25 @@
 """What is SQLite's own. In: a connection, or what is asked for. Out: pragmas, transactions, conditions on words and places, errors told.
 
-Every other module of the store speaks plain SQL; another database would need another one of these, and another schema.sql.
+`database.Dialect` says which of these every database offers; the others are about files.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from dateline.errors import StoreError
-from dateline.stores.indexed import KM_A_DEGREE, PLACES, REACH_KM, SHIFT, Box, box_around, distance_km
+from dateline.stores.areas import turns
+from dateline.stores.database import Cells, Dialect, Test
+from dateline.stores.indexed import PLACES, Box, distance_km
 
 WAIT_SECONDS = 10.0
 CACHE_KB = 64 * 1024
@@ -24,20 +27,27 @@ CHECKPOINT_PAGES = 4000
 FRAGMENT = 3
 QUERY_PART = re.compile(r'"([^"]+)"|(\S+)')
 NO_WORD = re.compile(r"[^\w*\u0300-\u036f]|_")
-POINT = "(south + north) / 2, (west + east) / 2"
-CLOSE_KM = REACH_KM[2] + 1  # a place known to within this many kilometres is in an area when its point is
-DOCUMENT_OF_RECORD = f"(r.row >> {SHIFT})"
-RECORDS_OF_DOCUMENT = f"r.row BETWEEN d.row << {SHIFT} AND (d.row + 1 << {SHIFT}) - 1"
-FIRST_DAY = f"(SELECT nullif(s.first, -1) FROM spots s WHERE s.row = r.row << {PLACES})"
+SCHEMA = 2
+NOT_FIRST = "CROSS JOIN"  # SQLite keeps the order of tables that are joined so
+PUBLISHER_IS = "d.publisher = ? COLLATE NOCASE"
+
+
+class Connection(sqlite3.Connection):
+    """A connection that knows its dialect."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """This module."""
+        return cast(Dialect, sys.modules[__name__])
 
 
 # ---------------------------------------------------------------- connections
 
 
-def connect(path: Path, options: str) -> sqlite3.Connection:
+def connect(path: Path, options: str) -> Connection:
     """Open a file; `options` is the query of an SQLite URI (`mode=ro`)."""
     uri = f"file:{quote(str(path.absolute()))}?{options}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS)
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS, factory=Connection)
     connection.row_factory = sqlite3.Row
     connection.create_function("km", 4, distance_km, deterministic=True)
     connection.execute("PRAGMA foreign_keys = ON")
@@ -90,6 +100,16 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
+def answering(connection: sqlite3.Connection) -> AbstractContextManager[None]:
+    """Nothing: a statement that is not read to its end keeps the moment that it was begun at."""
+    return nullcontext()
+
+
+def streamed(connection: sqlite3.Connection, query: str, values: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+    """The rows of a query, as they are found."""
+    return connection.execute(query, values)
+
+
 def mark(connection: sqlite3.Connection, application: int, schema: int) -> None:
     """Write into the head of the file whose it is and which schema it has."""
     connection.execute(f"PRAGMA application_id = {application}")
@@ -109,6 +129,13 @@ def count_tables(connection: sqlite3.Connection, name: str | None = None) -> int
 def schema_version(connection: sqlite3.Connection) -> int:
     """The number of the schema that the file has."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def maker(connection: sqlite3.Connection) -> str | None:
+    """What wrote the file; None where it does not say."""
+    known = count_tables(connection, "facts")
+    row = connection.execute("SELECT value FROM facts WHERE name = 'schema_by'").fetchone() if known else None
+    return str(row[0]) if row else None
 
 
 def script(connection: sqlite3.Connection, name: str) -> None:
@@ -179,17 +206,59 @@ def table_sizes(db: sqlite3.Connection) -> dict[str, int]:
         return {}
 
 
-def empty(db: sqlite3.Connection, index: str) -> None:
-    """Take everything out of a full-text index that keeps no text of its own."""
-    db.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
-
-
 def shrink(db: sqlite3.Connection) -> None:
     """Merge the full-text indexes, and write the file anew without gaps."""
     for index in ("words", "fragments", "names"):
         db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
     db.execute("VACUUM")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+# ---------------------------------------------------------------- writing
+
+
+def new_rows(db: sqlite3.Connection, count: int) -> range:
+    """Numbers for new documents, after the highest that was ever used."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'documents'").fetchone()
+    last = int(row[0]) if row else 0
+    return range(last + 1, last + 1 + count)
+
+
+def add_documents(db: sqlite3.Connection, rows: Sequence[Cells]) -> None:
+    """Add documents; triggers add their words."""
+    if rows:
+        add_rows(db, "documents", tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def drop_document(db: sqlite3.Connection, row: int) -> None:
+    """Take a document out; a trigger takes out its words."""
+    db.execute("DELETE FROM documents WHERE row = ?", (row,))
+
+
+def add_rows(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows to a table."""
+    db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
+
+
+def add_names(db: sqlite3.Connection, rows: Sequence[tuple[int, str, str, str]]) -> None:
+    """Add records' names: row, and the words of source, place and actor."""
+    add_rows(db, "names", ("rowid", "source", "place", "actor"), rows)
+
+
+def drop_names(db: sqlite3.Connection, rows: tuple[int, int]) -> None:
+    """Nothing: the index only grows, and numbers of rows never come back."""
+
+
+def empty_names(db: sqlite3.Connection) -> None:
+    """Take everything out of the index of names, which keeps no text of its own."""
+    db.execute("INSERT INTO names (names) VALUES ('delete-all')")
+
+
+def drop_spots(db: sqlite3.Connection, rows: tuple[int, int]) -> None:
+    """Take out the spots of the records between two rows. The R*Tree itself would have to be read whole to find them."""
+    asked = "SELECT rowid FROM spots_rowid WHERE rowid BETWEEN ? AND ?"
+    found = db.execute(asked, (rows[0] << PLACES, (rows[1] + 1 << PLACES) - 1)).fetchall()
+    db.executemany("DELETE FROM spots WHERE row = ?", [(row[0],) for row in found])
 
 
 # ---------------------------------------------------------------- full text
@@ -205,7 +274,7 @@ def match(words: str) -> str:
     return " AND ".join(parts)
 
 
-def match_columns(asked: dict[str, str]) -> str:
+def match_columns(asked: Mapping[str, str]) -> str:
     """A full-text query that asks each column for words of its own; empty when none asks for any. The index of names does not know which
     words stand together, so quoted words are only all words."""
     return " AND ".join(f"{column} : ({query})" for column, words in asked.items() if (query := match(_words_alone(words))))
@@ -221,13 +290,25 @@ def asked_parts(words: str) -> list[str]:
     return [part for part in bare if len(part) >= FRAGMENT]
 
 
-def found_words(db: sqlite3.Connection, query: str, limit: int) -> list[sqlite3.Row]:
-    """Row and snippet of the documents that match a full-text query, best first (BM25)."""
-    shown = "SELECT rowid AS row, snippet(words, -1, '[', ']', ' ... ', 24) AS snippet FROM words"
-    return db.execute(f"{shown} WHERE words MATCH ? ORDER BY rank, rowid LIMIT ?", (query, limit)).fetchall()
+def documents_with_words(db: sqlite3.Connection, words: str) -> Test | None:
+    """A query for the rows of the documents that hold the words; None where there are no words."""
+    query = match(words)
+    return ("SELECT rowid FROM words WHERE words MATCH ?", [query]) if query else None
 
 
-def found_fragments(db: sqlite3.Connection, parts: list[str], limit: int) -> list[int]:
+def records_with_names(asked: Mapping[str, str]) -> Test | None:
+    """A query for the rows of the records with words in their names, by column; None where none are asked for."""
+    query = match_columns(asked)
+    return ("SELECT rowid FROM names WHERE names MATCH ?", [query]) if query else None
+
+
+def found_words(db: sqlite3.Connection, words: str, limit: int) -> list[tuple[int, str | None]]:
+    """Row and snippet of the documents that hold the words, best first (BM25)."""
+    shown = "SELECT rowid, snippet(words, -1, '[', ']', ' ... ', 24) FROM words"
+    return [tuple(row) for row in db.execute(f"{shown} WHERE words MATCH ? ORDER BY rank, rowid LIMIT ?", (match(words), limit))]
+
+
+def found_fragments(db: sqlite3.Connection, parts: Sequence[str], limit: int) -> list[int]:
     """The rows of the documents whose title or text holds all these parts of words, the newest report first. The index knows only which
     three letters a document holds, so what it gives is looked at again."""
     if not parts:
@@ -236,69 +317,27 @@ def found_fragments(db: sqlite3.Connection, parts: list[str], limit: int) -> lis
     query = " AND ".join('"{}"'.format(three.replace('"', '""')) for three in threes)
     holds = " AND ".join("(d.text LIKE ? ESCAPE '\\' OR d.title LIKE ? ESCAPE '\\')" for _ in parts)
     asked = f"SELECT d.row FROM fragments f JOIN documents d ON d.row = f.rowid WHERE fragments MATCH ? AND {holds}"
-    likes = [like for part in parts for like in [_like(part)] * 2]
+    likes = [pattern for part in parts for pattern in [like(part)] * 2]
     return [row["row"] for row in db.execute(f"{asked} ORDER BY d.published DESC, d.id LIMIT ?", (query, *likes, limit))]
 
 
-def _like(part: str) -> str:
+def like(part: str) -> str:
+    """A pattern for texts that hold the part."""
     escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
-
-
-DOCUMENTS_WITH_WORDS = "SELECT rowid FROM words WHERE words MATCH ?"
-RECORDS_WITH_NAMES = "SELECT rowid FROM names WHERE names MATCH ?"
 
 
 # ---------------------------------------------------------------- days and boxes
 
 
-def within(days: tuple[int, int] | None, box: Box | None, near: tuple[float, float, float] | None) -> tuple[str, list[Any]]:
-    """A query for the rows of the records that meet days (first and last) and lie in a box, or within kilometres of a point (lat, lon, km),
-    with what is put in its marks. The R*Tree rounds and its boxes are wider than places, so each is looked at again."""
-    tests, values = [], list[Any]()
-    if days:
-        tests.append("first <= ? AND last >= max(?, 0)")
-        values += [days[1], days[0]]
-    if near:
-        lat, lon, km = near
-        _add(tests, values, _meets(box_around(lat, lon, km)))
-        _add(tests, values, (f"km({POINT}, ?, ?) <= ? AND {_reach()} <= ?", [lat, lon, km, max(km, CLOSE_KM)]))
-    if box:
-        high = (box[1] - box[0]) * KM_A_DEGREE / 2
-        _add(tests, values, _meets(box))
-        _add(tests, values, _inside(box))
-        _add(tests, values, (f"{_reach()} <= ?", [max(high, CLOSE_KM)]))
-    return f"SELECT row >> {PLACES} FROM spots WHERE {' AND '.join(tests)}", values
+def overlaps(db: sqlite3.Connection, days: tuple[int, int] | None, box: Box | None) -> list[Test]:
+    """The tests that the R*Tree answers. It rounds, and its boxes are wider than places: each is looked at again."""
+    if not box:
+        return []
+    sides = " OR ".join("west <= ? AND east >= ?" for _ in turns(box))
+    return [(f"south <= ? AND north >= ? AND ({sides})", [box[1], box[0], *(edge for west, east in turns(box) for edge in (east, west))])]
 
 
-def _add(tests: list[str], values: list[Any], more: tuple[str, list[Any]]) -> None:
-    tests.append(more[0])
-    values += more[1]
-
-
-def _reach() -> str:
-    return f"(north - south) / 2 * {KM_A_DEGREE}"
-
-
-def _turns(box: Box) -> list[tuple[float, float]]:
-    """West and east of a box, and of the same box once around the world either way."""
-    west, east = box[2], box[3] if box[3] >= box[2] else box[3] + 360
-    return [(west + turn, east + turn) for turn in (-360, 0, 360)]
-
-
-def _meets(box: Box) -> tuple[str, list[Any]]:
-    ways = _turns(box)
-    sides = " OR ".join("west <= ? AND east >= ?" for _ in ways)
-    return f"south <= ? AND north >= ? AND ({sides})", [box[1], box[0], *(edge for west, east in ways for edge in (east, west))]
-
-
-def _inside(box: Box) -> tuple[str, list[Any]]:
-    ways = _turns(box)
-    sides = " OR ".join("(west + east) / 2 BETWEEN ? AND ?" for _ in ways)
-    return f"(south + north) / 2 BETWEEN ? AND ? AND ({sides})", [box[0], box[1], *(edge for pair in ways for edge in pair)]
-
-
-def spots_of(db: sqlite3.Connection, rows: tuple[int, int]) -> list[tuple[int]]:
-    """The rows of the spots of the records between two rows. The R*Tree itself would have to be read whole for this."""
-    asked = "SELECT rowid FROM spots_rowid WHERE rowid BETWEEN ? AND ?"
-    return [(row[0],) for row in db.execute(asked, (rows[0] << PLACES, (rows[1] + 1 << PLACES) - 1))]
+def whole(number: str) -> str:
+    """A positive number without what stands behind its point."""
+    return f"CAST({number} AS INTEGER)"

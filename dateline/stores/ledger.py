@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from dateline.errors import StoreError
-from dateline.stores.dialect import told, transaction
+from dateline.settings import Where
+from dateline.stores.database import Connection
 from dateline.types import Entry, Judgement
 
 UNDO = "undo"
@@ -39,9 +38,10 @@ class Broken:
 class Ledger:
     """The ledger of one open database; `store.ledger` gives it."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Where, connection: Connection) -> None:
         self._path = path
         self._db = connection
+        self._sql = connection.dialect
 
     def add(self, judgement: Judgement) -> Entry:
         """Append one judgement and return it with its number. Raises StoreError for one that is not whole, undoes what is not there or was
@@ -51,7 +51,7 @@ class Ledger:
     def add_all(self, judgements: Iterable[Judgement]) -> list[Entry]:
         """Append judgements in their order, all or none. When one of them is a person's, they are on the disk when this returns."""
         items = list(judgements)
-        with told(self._path), transaction(self._db, durable=any(not item.machine for item in items)):
+        with self._sql.told(self._path), self._sql.transaction(self._db, durable=any(not item.machine for item in items)):
             return self.append(items)
 
     def append(self, judgements: Sequence[Judgement]) -> list[Entry]:
@@ -96,7 +96,7 @@ class Ledger:
 
     def entry(self, number: int) -> Entry:
         """The entry of that number. Raises StoreError when there is none."""
-        with told(self._path):
+        with self._sql.told(self._path):
             row = self._db.execute(f"SELECT {COLUMNS} FROM ledger WHERE number = ?", (number,)).fetchone()
         if row is None:
             raise StoreError(f"{self._path}: the ledger has no entry {number}")
@@ -117,6 +117,11 @@ class Ledger:
         test = f'{STANDS} AND machine = 0 AND "left" IN ({marks[0]}) AND verdict IN ({marks[1]})'
         return [_entry(row) for row in self._db.execute(f"SELECT {COLUMNS} FROM ledger WHERE {test} ORDER BY number", (*lefts, *verdicts))]
 
+    def standing_within(self, first: str, end: str) -> list[Entry]:
+        """The entries of people on whatever lies between two words (the second is outside), that nobody took back, in order."""
+        test = f'{STANDS} AND machine = 0 AND "left" >= ? AND "left" < ?'
+        return [_entry(row) for row in self._db.execute(f"SELECT {COLUMNS} FROM ledger WHERE {test} ORDER BY number", (first, end))]
+
     def is_empty(self) -> bool:
         """Whether nothing was ever judged."""
         return self._db.execute("SELECT 1 FROM ledger LIMIT 1").fetchone() is None
@@ -133,27 +138,27 @@ class Ledger:
         if machine is not None:
             tests.append("machine = ?")
             arguments.append(int(machine))
-        with told(self._path):
+        with self._sql.told(self._path):
             query = f"SELECT {COLUMNS} FROM ledger WHERE {' AND '.join(tests)} ORDER BY number"
-            yield from map(_entry, self._db.execute(query, arguments))
+            yield from map(_entry, self._sql.streamed(self._db, query, arguments))
 
     def head(self) -> Entry | None:
         """The last entry; None when nothing was judged. Who keeps its hash elsewhere can tell later that no entry was cut off."""
-        with told(self._path):
+        with self._sql.told(self._path):
             row = self._db.execute(f"SELECT {COLUMNS} FROM ledger ORDER BY number DESC LIMIT 1").fetchone()
         return _entry(row) if row else None
 
     def hash_of(self, number: int) -> str | None:
         """The hash of the entry of that number; None where there is none."""
-        with told(self._path):
+        with self._sql.told(self._path):
             row = self._db.execute("SELECT hash FROM ledger WHERE number = ?", (number,)).fetchone()
         return str(row["hash"]) if row else None
 
     def verify(self) -> Broken | None:
         """The first row that is not what was written; None when the whole chain holds."""
         before, expected = START, 1
-        with told(self._path):
-            for row in self._db.execute(f"SELECT {COLUMNS} FROM ledger ORDER BY number"):
+        with self._sql.told(self._path):
+            for row in self._sql.streamed(self._db, f"SELECT {COLUMNS} FROM ledger ORDER BY number"):
                 if row["number"] != expected:
                     return Broken(expected, "this row is missing")
                 if chained(expected, tuple(row)[1:-1], before) != row["hash"]:
@@ -187,6 +192,6 @@ def chained(number: int, row: Sequence[Any], before: str) -> str:
     return hashlib.sha256(written.encode("ascii")).hexdigest()
 
 
-def _entry(row: sqlite3.Row) -> Entry:
+def _entry(row: Any) -> Entry:
     plain = {name: row[name] for name in FIELDS} | {"machine": bool(row["machine"]), "extra": json.loads(row["extra"] or "{}")}
     return Entry(row["number"], Judgement(**plain), row["hash"])

@@ -5,16 +5,14 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from dateline import __version__
 from dateline.errors import StoreError
-from dateline.stores.dialect import application_of, connect, count_tables, mark, prepare, schema_version, script, snapshot
+from dateline.stores.dialect import SCHEMA, Connection, application_of, connect, count_tables, mark, prepare, script, snapshot
+from dateline.stores.sqlite import THIS, is_current
 
 APPLICATION = int.from_bytes(b"dtln")
-SCHEMA = 2
-THIS = f"dateline {__version__}"
 
 
-def writable(path: Path) -> sqlite3.Connection:
+def writable(path: Path) -> Connection:
     """Open a file for writing, and make the tables where it is new. Raises StoreError."""
     connection = connect(path, "mode=rwc")
     try:
@@ -26,7 +24,7 @@ def writable(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def readable(path: Path) -> sqlite3.Connection:
+def readable(path: Path) -> Connection:
     """Open a file for reading only: nothing on the disk is changed. Raises StoreError."""
     if not path.exists():
         raise StoreError(f"{path}: there is no such database; `dateline read` makes one")
@@ -39,7 +37,7 @@ def readable(path: Path) -> sqlite3.Connection:
         return _filled(path, "mode=ro&immutable=1")
 
 
-def _filled(path: Path, options: str) -> sqlite3.Connection:
+def _filled(path: Path, options: str) -> Connection:
     connection = connect(path, options)
     try:
         if not is_ours(path, connection):
@@ -51,7 +49,7 @@ def _filled(path: Path, options: str) -> sqlite3.Connection:
     return connection
 
 
-def _claim(path: Path, connection: sqlite3.Connection) -> None:
+def _claim(path: Path, connection: Connection) -> None:
     """Make the tables in a new file; refuse one that is not ours. Two programs may come at the same time."""
     if not is_ours(path, connection):
         connection.execute("BEGIN IMMEDIATE")
@@ -80,19 +78,3 @@ def is_ours(path: Path, connection: sqlite3.Connection) -> bool:
     if application != APPLICATION and tables:
         raise StoreError(f"{path}: this is an SQLite database, but not one of dateline's")
     return bool(tables)
-
-
-def is_current(path: Path, connection: sqlite3.Connection) -> None:
-    """Raises StoreError where the file has another schema than this program's, older or newer."""
-    version = schema_version(connection)
-    if version > SCHEMA:
-        maker = _maker(connection)
-        raise StoreError(f"{path}: a newer dateline wrote it ({maker}, schema {version}; this is {THIS}, which knows schema {SCHEMA})")
-    if version < SCHEMA:
-        raise StoreError(f"{path}: an older dateline wrote it (schema {version}; {THIS} has {SCHEMA}); `dateline db upgrade` brings it up")
-
-
-def _maker(connection: sqlite3.Connection) -> str:
-    known = count_tables(connection, "facts")
-    row = connection.execute("SELECT value FROM facts WHERE name = 'schema_by'").fetchone() if known else None
-    return str(row[0]) if row else "of an unknown version"

@@ -6,7 +6,6 @@ words that are asked for stand in a record's own evidence is looked at in the ev
 
 from __future__ import annotations
 
-import sqlite3
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,21 +13,26 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from dateline.stores import dialect
-from dateline.stores.dialect import match
-from dateline.stores.indexed import OPEN_BEGINNING, OPEN_END, Box, day_number, rows_of
+from dateline.stores import areas, dialect
+from dateline.stores.database import Connection
+from dateline.stores.indexed import OPEN_BEGINNING, OPEN_END, PLACES, SHIFT, Box, day_number, rows_of
 from dateline.types import Reading, Record, Review
 
 LISTED = ("kind", "type", "stance", "modality", "source_type", "decision")
 NAMES = ("source", "place", "actor")
 FACETS = (*LISTED, "publisher")
+DOCUMENT_OF_RECORD = f"(r.row >> {SHIFT})"
+RECORDS_OF_DOCUMENT = f"r.row BETWEEN d.row << {SHIFT} AND (d.row + 1 << {SHIFT}) - 1"
+FIRST_DAY = f"(SELECT nullif(s.first, -1) FROM spots s WHERE s.row = r.row << {PLACES})"
+OLDEST = "d.published NULLS FIRST, d.id, r.row"
 SORTS: Mapping[str, str] = {
-    "report": "d.published, d.id, r.row",
-    "newest": "d.published DESC, d.id, r.row",
-    "time": f"{dialect.FIRST_DAY} IS NULL, {dialect.FIRST_DAY}, d.published, d.id, r.row",
-    "confidence": "r.confidence DESC, d.published, d.id, r.row",
-    "unsure": "r.confidence, d.published, d.id, r.row",
+    "report": OLDEST,
+    "newest": "d.published DESC NULLS LAST, d.id, r.row",
+    "time": f"{FIRST_DAY} IS NULL, {FIRST_DAY}, {OLDEST}",
+    "confidence": f"r.confidence DESC, {OLDEST}",
+    "unsure": f"r.confidence, {OLDEST}",
 }
+NO_LIMIT = 1 << 60
 FEW = 20_000
 AROUND = 60
 
@@ -92,7 +96,7 @@ class Hit:
 ALL = Wanted()
 
 
-def documents_like(db: sqlite3.Connection, ident: str) -> list[int]:
+def documents_like(db: Connection, ident: str) -> list[int]:
     """The rows of the reports with that id or ref, else of those whose id begins so."""
     exact = db.execute("SELECT row FROM documents WHERE id = ? OR ref = ? ORDER BY id", (ident, ident)).fetchall()
     if exact or not ident:
@@ -101,21 +105,33 @@ def documents_like(db: sqlite3.Connection, ident: str) -> list[int]:
     return [row["row"] for row in db.execute("SELECT row FROM documents WHERE id >= ? AND id < ? ORDER BY id", _beginning(start))]
 
 
-def records_like(db: sqlite3.Connection, ident: str) -> list[int]:
+def records_like(db: Connection, ident: str) -> list[int]:
     """The rows of the records with that id, else of those whose id begins so (two at most)."""
     query = "SELECT row FROM record_ids WHERE id >= ? AND id < ? ORDER BY id LIMIT 2"
     exact = records_of_id(db, ident)
     return exact or [row["row"] for row in db.execute(query, _beginning(ident)) if ident]
 
 
-def documents_of_id(db: sqlite3.Connection, ident: str) -> list[int]:
+def documents_of_id(db: Connection, ident: str) -> list[int]:
     """The row of the report with exactly that id."""
     return [row["row"] for row in db.execute("SELECT row FROM documents WHERE id = ?", (ident,))]
 
 
-def records_of_id(db: sqlite3.Connection, ident: str) -> list[int]:
+def records_of_id(db: Connection, ident: str) -> list[int]:
     """The rows of the records with exactly that id."""
     return [row["row"] for row in db.execute("SELECT row FROM record_ids WHERE id = ?", (ident,))]
+
+
+def documents(db: Connection) -> list[int]:
+    """The rows of all reports."""
+    return [row["row"] for row in db.execute("SELECT row FROM documents")]
+
+
+def records_naming(db: Connection, name: str) -> list[int]:
+    """The rows of the records of which the source, a place or an actor has all words of a name; some may be of readings that were
+    replaced."""
+    query = " OR ".join(f"({dialect.match_columns({column: name})})" for column in NAMES) if dialect.match_columns({"place": name}) else ""
+    return [row[0] for row in db.execute(dialect.RECORDS_WITH_NAMES, (query,))] if query else []
 
 
 def _beginning(start: str) -> tuple[str, str]:
@@ -139,28 +155,29 @@ class Question:
         return f"SELECT {columns} FROM {self.begin}{where} {rest}"
 
 
-def records(db: sqlite3.Connection, wanted: Wanted) -> Iterator[int]:
+def records(db: Connection, wanted: Wanted) -> Iterator[int]:
     """The rows of the records that are wanted, in the order that is asked for; the evidence is not looked at yet, and so, where words are
     asked for, neither are limit and offset."""
-    limit, offset = (-1, 0) if wanted.words else (-1 if wanted.limit is None else wanted.limit, wanted.offset)
+    limit, offset = (NO_LIMIT, 0) if wanted.words else (NO_LIMIT if wanted.limit is None else wanted.limit, wanted.offset)
     question = _question(db, wanted)
-    for row in db.execute(question.asks("r.row", f"ORDER BY {SORTS[wanted.sort]} LIMIT ? OFFSET ?"), (*question.values, limit, offset)):
+    asked = question.asks("r.row", f"ORDER BY {SORTS[wanted.sort]} LIMIT ? OFFSET ?")
+    for row in db.dialect.streamed(db, asked, (*question.values, limit, offset)):
         yield row["row"]
 
 
-def rows_query(db: sqlite3.Connection, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
+def rows_query(db: Connection, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
     """A query for the rows of the wanted records, with what is put in its marks; empty where all are wanted."""
     question = _question(db, wanted)
     return (question.asks("r.row"), question.values) if question.tests else ("", ())
 
 
-def facets(db: sqlite3.Connection, wanted: Wanted, rows: Iterable[int] | None = None) -> dict[str, dict[str, int]]:
+def facets(db: Connection, wanted: Wanted, rows: Iterable[int] | None = None) -> dict[str, dict[str, int]]:
     """How many of the wanted records have each listed value and publisher, the most frequent first; `rows` are those that were looked at
     where words are asked for."""
     question = _question(db, wanted)
     if rows is None and len(question.tests) == 0:
         counted = db.execute("SELECT label, count(*) AS n FROM records GROUP BY label").fetchall()
-        each = f"(SELECT count(*) FROM records r WHERE {dialect.RECORDS_OF_DOCUMENT})"
+        each = f"(SELECT count(*) FROM records r WHERE {RECORDS_OF_DOCUMENT})"
         publishers = db.execute(f"SELECT coalesce(d.publisher, '') AS publisher, sum({each}) AS n FROM documents d GROUP BY 1").fetchall()
     elif rows is None:
         columns = "r.label, coalesce(d.publisher, '') AS publisher, count(*) AS n"
@@ -173,45 +190,45 @@ def facets(db: sqlite3.Connection, wanted: Wanted, rows: Iterable[int] | None = 
     return _facets(db, counted, publishers)
 
 
-def _facets(db: sqlite3.Connection, counted: Iterable[Any], publishers: Iterable[Any]) -> dict[str, dict[str, int]]:
+def _facets(db: Connection, counted: Iterable[Any], publishers: Iterable[Any]) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     labels = {row["row"]: row for row in db.execute("SELECT * FROM labels")}
     for row in counted:
         for name in LISTED:
-            counts[name][labels[row["label"]][name]] += row["n"]
+            counts[name][labels[row["label"]][name]] += int(row["n"])
     for row in publishers:
-        counts["publisher"][row["publisher"]] += row["n"]
+        counts["publisher"][row["publisher"]] += int(row["n"])
     return {name: dict(sorted(((v, n) for v, n in c.items() if v and n), key=lambda i: (-i[1], i[0]))) for name, c in counts.items()}
 
 
-def _question(db: sqlite3.Connection, wanted: Wanted) -> Question:
+def _question(db: Connection, wanted: Wanted) -> Question:
     tests, values = list[str](), list[Any]()
-    sets = _sets(wanted)
+    sets = _sets(db, wanted)
     if sets:
         tests.append(f"r.row IN ({' INTERSECT '.join(query for query, _ in sets)})")
         values += [v for _, more in sets for v in more]
     labels = _labels(db, wanted)
     records_first = bool(sets) or (labels is not None and _are_few(db, labels))
     if labels is not None:  # the plus keeps SQLite from asking its index once a document and label
-        tests.append(f"{'' if records_first else '+'}r.label IN ({', '.join(map(str, labels))})")
-    for test, more in (*_document_tests(db, wanted), *_word_tests(wanted)):
+        tests.append(f"{'' if records_first else '+'}r.label IN {one_of(labels)}")
+    for test, more in (*_document_tests(db, wanted), *_word_tests(db, wanted)):
         tests.append(test)
         values += more
     if records_first:
-        begin = f"records r CROSS JOIN documents d ON d.row = {dialect.DOCUMENT_OF_RECORD}"
+        begin = f"records r {db.dialect.NOT_FIRST} documents d ON d.row = {DOCUMENT_OF_RECORD}"
     else:
-        begin = f"documents d CROSS JOIN records r ON {dialect.RECORDS_OF_DOCUMENT}"
+        begin = f"documents d {db.dialect.NOT_FIRST} records r ON {RECORDS_OF_DOCUMENT}"
     return Question(begin, tuple(tests), tuple(values))
 
 
-def _sets(wanted: Wanted) -> list[tuple[str, list[Any]]]:
+def _sets(db: Connection, wanted: Wanted) -> list[tuple[str, list[Any]]]:
     """Queries that each give the rows of records that meet one of the tests an index answers."""
     sets = []
     days = _days(wanted)
     if days or wanted.near or wanted.box:
-        sets.append(dialect.within(days, wanted.box, wanted.near))
-    if names := dialect.match_columns({name: getattr(wanted, name) or "" for name in NAMES}):
-        sets.append((dialect.RECORDS_WITH_NAMES, [names]))
+        sets.append(areas.within(db, days, wanted.box, wanted.near))
+    if named := db.dialect.records_with_names({name: getattr(wanted, name) or "" for name in NAMES}):
+        sets.append(named)
     return sets
 
 
@@ -222,7 +239,7 @@ def _days(wanted: Wanted) -> tuple[int, int] | None:
     return OPEN_BEGINNING if first is None else first, OPEN_END if last is None else last
 
 
-def _labels(db: sqlite3.Connection, wanted: Wanted) -> list[int] | None:
+def _labels(db: Connection, wanted: Wanted) -> list[int] | None:
     """The rows of the labels that fit; None where no listed value is asked for."""
     asked = {name: chosen for name in LISTED if (chosen := _chosen(getattr(wanted, name))) is not None}
     if not asked:
@@ -234,40 +251,42 @@ def _chosen(choice: Choice) -> tuple[str, ...] | None:
     return (choice,) if isinstance(choice, str) else choice
 
 
-def _are_few(db: sqlite3.Connection, labels: list[int]) -> bool:
-    some = f"SELECT 1 FROM records WHERE label IN ({', '.join(map(str, labels))}) LIMIT {FEW}"
-    return int(db.execute(f"SELECT count(*) FROM ({some})").fetchone()[0]) < FEW
+def _are_few(db: Connection, labels: list[int]) -> bool:
+    some = f"SELECT 1 FROM records WHERE label IN {one_of(labels)} LIMIT {FEW}"
+    return int(db.execute(f"SELECT count(*) FROM ({some}) AS some").fetchone()[0]) < FEW
 
 
-def _document_tests(db: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[str, list[Any]]]:
+def _document_tests(db: Connection, wanted: Wanted) -> Iterator[tuple[str, list[Any]]]:
     if wanted.publisher is not None:
-        yield "d.publisher = ? COLLATE NOCASE", [wanted.publisher]
+        yield db.dialect.PUBLISHER_IS, [wanted.publisher]
     if wanted.published_by is not None:
         yield "(d.published IS NULL OR substr(d.published, 1, 10) <= ?)", [wanted.published_by]
     if wanted.report is not None:
         documents = documents_like(db, wanted.report)
-        yield f"d.row IN ({', '.join('?' * len(documents))})", list(documents)
+        yield f"d.row IN {one_of(documents)}", []
         ranges = [rows_of(document) for document in documents]
-        yield f"({' OR '.join('r.row BETWEEN ? AND ?' for _ in ranges) or '0'})", [edge for both in ranges for edge in both]
+        yield f"({' OR '.join('r.row BETWEEN ? AND ?' for _ in ranges) or 'FALSE'})", [edge for both in ranges for edge in both]
 
 
-def _word_tests(wanted: Wanted) -> Iterator[tuple[str, list[Any]]]:
-    if query := match(wanted.words or ""):
-        yield f"d.row IN ({dialect.DOCUMENTS_WITH_WORDS})", [query]
+def _word_tests(db: Connection, wanted: Wanted) -> Iterator[tuple[str, list[Any]]]:
+    if held := db.dialect.documents_with_words(db, wanted.words or ""):
+        yield f"d.row IN ({held[0]})", held[1]
+
+
+def one_of(numbers: Iterable[int]) -> str:
+    """Numbers as the right side of IN, also where there are none."""
+    return f"({', '.join(map(str, numbers)) or 'NULL'})"
 
 
 # ---------------------------------------------------------------- words
 
 
-def hits(db: sqlite3.Connection, words: str, limit: int) -> list[tuple[int, str | None]]:
+def hits(db: Connection, words: str, limit: int) -> list[tuple[int, str | None]]:
     """Rows and snippets of the reports that hold the words, best first; parts of words where no report holds them, and then no snippet."""
-    query = match(words)
-    if not query:
+    if not dialect.match(words):
         return []
-    found = dialect.found_words(db, query, limit)
-    if found:
-        return [(row["row"], row["snippet"]) for row in found]
-    return [(row, None) for row in dialect.found_fragments(db, dialect.asked_parts(words), limit)]
+    found = db.dialect.found_words(db, words, limit)
+    return found or [(row, None) for row in db.dialect.found_fragments(db, dialect.asked_parts(words), limit)]
 
 
 def holds(text: str, record: Record, words: str) -> bool:

@@ -88,7 +88,7 @@ STATES = {"proposed": "proposed, judged by nobody", "judged": "judged", "single"
 
 def incident_lines(incident: Incident, found: Overview, *, long: bool) -> Iterator[str]:
     """An incident in a few lines: what, how many reports, what is said field by field, where it is disputed."""
-    from dateline.link import compare
+    from dateline.link import compare, tolls
     from dateline.show import line
 
     sure = f", sure {incident.sure:.2f}" if incident.state == "proposed" else ""
@@ -96,8 +96,8 @@ def incident_lines(incident: Incident, found: Overview, *, long: bool) -> Iterat
     for field in compare.fields(incident, found.linked.origins):
         if long or field.name not in ("when", "where"):
             yield f"    {field.name.replace('_', ' ')}: " + "; ".join(side_line(side, found, long=long) for side in field.sides)
-    for earlier, later in compare.series(incident):
-        counts = f"{compare.counted(earlier)} ({earlier.id[:9]}) -> {compare.counted(later)} ({later.id[:9]})"
+    for earlier, later in tolls.series(incident):
+        counts = f"{tolls.counted(earlier)} ({earlier.id[:9]}) -> {tolls.counted(later)} ({later.id[:9]})"
         yield f"    {later.type} brought up to date: {counts}"
     for dispute in found.disputes_of(incident):
         yield f"    disputed: {dispute.field.replace('_', ' ')} ({dispute.kind}) {dispute.id}"

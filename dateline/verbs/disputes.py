@@ -20,7 +20,7 @@ def known_kind(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 
 @click.command("disputes", short_help="Where reports and sources disagree.")
-@click.option("--kind", callback=known_kind, metavar="KIND", help="value, time, place, denial, control or condition.")
+@click.option("--kind", callback=known_kind, metavar="KIND", help="value, scope, time, place, denial, control or condition.")
 @chosen
 @common
 def command(

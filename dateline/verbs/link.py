@@ -67,14 +67,14 @@ def proposals(found: Overview) -> Iterator[Judgement]:
     from datetime import UTC, datetime
 
     from dateline import __version__
-    from dateline.link import compare
+    from dateline.link import tolls
     from dateline.types import Judgement
 
     by, at = f"dateline {__version__}", datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     for incident in found.linked.incidents:
         for pair in incident.proposals:
             yield Judgement(pair.left, pair.right, "same", by, at, score=pair.score, reason=", ".join(pair.reasons), machine=True)
-        for earlier, later in compare.series(incident):
+        for earlier, later in tolls.series(incident):
             yield Judgement(earlier.id, later.id, "updates", by, at, machine=True)
     for copy, origin in sorted(found.linked.origins.items()):
         yield Judgement(origin, copy, "copy", by, at, machine=True)
