@@ -1,8 +1,8 @@
 """Actors and places that people said are one. In: the ledger's entries about pairs of names. Out: `Joined`: readings in which all of them
 have the one name (and kind, and point) that was kept.
 
-A name stands for itself by its key (`actors:armed_group:fan`, `places:g123`): what all reports call so is meant. Readings that are kept stay
-as they were read; a word taken back leaves no trace.
+A name has a key (`actors:armed_group:fan`, `places:g123`): what all reports call so is meant. Kept readings stay as they were read; a
+word taken back leaves no trace.
 """
 
 from __future__ import annotations
