@@ -133,13 +133,13 @@ def _runs(tags: NDArray[np.int64], scores: Floats) -> list[list[Run]]:
     """The spans of N sequences: tags [N, W], scores [N, W, tags]."""
     out: list[list[Run]] = [[] for _ in tags]
     begins = tags % 2 == 1
-    goes_on = (tags > 0) & ~begins
     where, first = begins.nonzero()
-    stops = np.ones((len(tags), tags.shape[1] + 1), bool)
-    stops[:, :-1] = ~goes_on
+    goes_on = (tags > 0) & ~begins
+    past = np.where(goes_on, tags.shape[1], np.arange(tags.shape[1]))  # of each word the next at or behind it that goes on with nothing
+    past = np.minimum.accumulate(past[:, ::-1], 1)[:, ::-1]
+    past = np.pad(past, ((0, 0), (0, 1)), constant_values=tags.shape[1])
     picked = np.take_along_axis(scores, tags[..., None], 2)[..., 0].astype(np.float64)
-    for n, a in zip(where.tolist(), first.tolist(), strict=True):
-        last = a + int(stops[n, a + 1 :].argmax())
-        mean = sum(picked[n, a : last + 1].tolist()) / (last + 1 - a)
-        out[n].append(Run((int(tags[n, a]) - 1) // 2, a, last, math.exp(mean)))
+    found = zip(where.tolist(), first.tolist(), past[where, first + 1].tolist(), (tags[where, first] // 2).tolist(), strict=True)
+    for n, a, b, label in found:
+        out[n].append(Run(label, a, b - 1, math.exp(sum(picked[n, a:b].tolist()) / (b - a))))
     return out

@@ -87,7 +87,7 @@ class Phrases(Generic[T]):
             last = index + len(forms)
             if (
                 last <= len(words)
-                and all(w.form == f for w, f in zip(words[index:last], forms, strict=True))
+                and (len(forms) == 1 or forms == tuple([w.form for w in words[index:last]]))
                 and self._allows(words, index, exact, upper)
             ):
                 return Hit(index, last, value, phrase)

@@ -244,6 +244,7 @@ def settled_claim(guess: str, anchor: str, cue: str, language: Language) -> str:
     return claim_type_of_cue(anchor, language) or claim_type_of_cue(cue, language) or guess
 
 
+@lru_cache(maxsize=64)  # a record's stance and its modality ask for the same words
 def words_around(text: str, anchor: Span, language: Language) -> Around:
     """The words of the anchor's sentence, parted by the anchor."""
     start, end = max(0, anchor.start - WINDOW), min(len(text), anchor.end + WINDOW)
