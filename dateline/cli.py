@@ -36,6 +36,7 @@ VERBS = (
     "serve",
     "verify",
     "db",
+    "doctor",
     "plugin",
     "evaluate",
     "agreement",

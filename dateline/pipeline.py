@@ -15,7 +15,7 @@ from importlib import metadata
 from dateline import plain
 from dateline.errors import DataError
 from dateline.languages import own
-from dateline.ports import Reader
+from dateline.ports import Language, Reader
 from dateline.readers import (
     actors,
     claims,
@@ -52,19 +52,21 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def read_document(document: Document, readers: Sequence[Reader] | None = None) -> Reading:
-    """Read one document with every reader (None: those of `all_readers`). Never raises for what is in the document: a reader's failure is a
-    doubt. Readers see the text in its plain form; the reading is one of the text as it came."""
+def read_document(document: Document, readers: Sequence[Reader] | None = None, *, language: Language | None = None) -> Reading:
+    """Read one document with every reader (None: those of `all_readers`), and a language (None: English with the user's own tables).
+    Never raises for what is in the document: a reader's failure is a doubt. Readers see the text in its plain form; the reading is one
+    of the text as it came."""
     form = plain.plain(document.text)
-    reading = finish(_drafted(_seen(form, document), all_readers() if readers is None else readers))
+    reading = finish(_drafted(_seen(form, document), all_readers() if readers is None else readers, language or own.language("en", home())))
     return reading if form is None else plain.reading_of(form, reading)
 
 
 def explain(document: Document, readers: Sequence[Reader] | None = None) -> tuple[Reading, tuple[Reason, ...]]:
     """Read one document and say for every record why it is what it is."""
     form = plain.plain(document.text)
-    draft = _drafted(_seen(form, document), all_readers() if readers is None else readers)
-    reading, grounds = finish(draft), reasons.reasons(draft, own.language("en", home()))
+    language = own.language("en", home())
+    draft = _drafted(_seen(form, document), all_readers() if readers is None else readers, language)
+    reading, grounds = finish(draft), reasons.reasons(draft, language)
     return (reading, grounds) if form is None else (plain.reading_of(form, reading), plain.reasons_of(form, reading, grounds))
 
 
@@ -85,9 +87,8 @@ def all_readers() -> tuple[Reader, ...]:
     return (*READERS, *(points[name].load() for name in wanted))
 
 
-def _drafted(document: Document, readers: Sequence[Reader]) -> Draft:
+def _drafted(document: Document, readers: Sequence[Reader], language: Language) -> Draft:
     check_order(tuple(readers))
-    language = own.language("en", home())
     tables = tuple(f"{name} {digest}" for name, digest in language.table("own").items())
     draft = Draft(document, replace(document.report, tables=tables), document.sections, doubts=document.doubts)
     for reader in readers:

@@ -22,7 +22,7 @@ LAYERS = (
     ("model", "gazetteer", "intake", "readers", "link", "stores", "exports", "imports", "measure"),
     ("pipeline", "show", "asking"),
     ("batch",),
-    ("api", "plugins"),
+    ("api", "plugins", "doctor"),
     ("verbs", "web", "sitrep"),
     ("cli",),
     ("__main__",),

@@ -1,5 +1,5 @@
-"""The same report gives the same records: on any number of threads, whatever ends its lines, in whatever normal form, with or without a mark
-of byte order, with blanks at the ends of its lines."""
+"""The same report gives the same records: on any number of threads, whatever ends its lines, in whatever normal form, with or
+without a mark of byte order, with blanks at the ends of its lines."""
 
 from __future__ import annotations
 
