@@ -20,7 +20,7 @@ def within(db: Connection, days: tuple[int, int] | None, box: Box | None, near: 
     km), with what is put in its marks."""
     around = box_around(*near) if near else None
     tests: list[Test] = [("first <= ? AND last >= ?", [days[1], max(days[0], 0)])] if days else []
-    for area in [area for area in (around, box) if area] or [None]:
+    for area in (around, box) if around and box else (around or box,):
         tests += db.dialect.overlaps(db, days, area)
     if near:
         tests.append((f"km({POINT}, ?, ?) <= ? AND {REACH} <= ?", [*near, max(near[2], CLOSE_KM)]))

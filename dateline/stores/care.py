@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.errors import StoreError
-from dateline.settings import Server
 from dateline.stores import packed, upgrades
 from dateline.stores.indexed import rows_of
 from dateline.stores.sqlite import SqliteStore, document_cells
@@ -64,23 +64,34 @@ def _damaged(store: SqliteStore) -> Iterator[str]:
 
 
 def sizes(store: SqliteStore) -> Mapping[str, int]:
-    """The bytes of the file, and of each table of it where this SQLite can tell, the largest first."""
-    with db.dialect.told(store.path):
-        return {"file": store.path.stat().st_size} | dialect.table_sizes(store.connection)
+    """The bytes of the whole database, and of each table of it where the database can tell, the largest first."""
+    sql = store.connection.dialect
+    with sql.told(store.path):
+        tables = sql.table_sizes(store.connection)
+        return {"file": _size(store)} | tables
+
+
+def _size(store: SqliteStore) -> int:
+    """The bytes of the file, or of all tables on a server."""
+    return (
+        store.path.stat().st_size if isinstance(store.path, Path) else sum(store.connection.dialect.table_sizes(store.connection).values())
+    )
 
 
 def backup(store: SqliteStore, target: Path) -> Path:
     """Copy the database as it is at one moment, though others may be writing to it. Raises StoreError."""
+    if not isinstance(store.path, Path) or not isinstance(store.connection, sqlite3.Connection):
+        raise StoreError(f"{store.path}: a server's database is copied with `dateline db copy`, or with the server's own pg_dump")
     if not target.parent.is_dir():
         raise StoreError(f"{target}: there is no such folder")
     return upgrades.backup(store.path, store.connection, target)
 
 
 def compact(store: SqliteStore, tell: Tell = lambda words: None) -> tuple[int, int]:
-    """Make every index anew and the file as small as it can be; the bytes before and after. Raises StoreError."""
-    before = store.path.stat().st_size
+    """Make every index anew and the database as small as it can be; the bytes before and after. Raises StoreError."""
+    before, sql = _size(store), store.connection.dialect
     store.index_anew(tell)
-    with db.dialect.told(store.path):
-        tell("putting the file together")
-        dialect.shrink(store.connection)
-    return before, store.path.stat().st_size
+    with sql.told(store.path):
+        tell("putting it together")
+        sql.shrink(store.connection)
+    return before, _size(store)

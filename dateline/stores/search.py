@@ -130,8 +130,12 @@ def documents(db: Connection) -> list[int]:
 def records_naming(db: Connection, name: str) -> list[int]:
     """The rows of the records of which the source, a place or an actor has all words of a name; some may be of readings that were
     replaced."""
-    query = " OR ".join(f"({dialect.match_columns({column: name})})" for column in NAMES) if dialect.match_columns({"place": name}) else ""
-    return [row[0] for row in db.execute(dialect.RECORDS_WITH_NAMES, (query,))] if query else []
+    asked = [named for column in NAMES if (named := db.dialect.records_with_names({column: name}))]
+    return (
+        [row[0] for row in db.execute(" UNION ".join(query for query, _ in asked), [v for _, values in asked for v in values])]
+        if asked
+        else []
+    )
 
 
 def _beginning(start: str) -> tuple[str, str]:

@@ -13,13 +13,13 @@ from types import MappingProxyType
 
 from dateline.errors import StoreError
 from dateline.stores import opening, packed, version1
-from dateline.stores.dialect import connect, prepare, schema_version, told, transaction
-from dateline.stores.sqlite import SqliteStore
+from dateline.stores.dialect import SCHEMA, Connection, connect, prepare, schema_version, told, transaction
+from dateline.stores.sqlite import SqliteStore, is_current
 
 Tell = Callable[[str], None]
 
 
-def _from_1(path: Path, db: sqlite3.Connection, tell: Tell) -> None:
+def _from_1(path: Path, db: Connection, tell: Tell) -> None:
     """Schema 2 keeps readings as blobs, knows days and boxes, and has the ledger."""
     version1.set_aside(db)
     opening.create(db)
@@ -30,7 +30,7 @@ def _from_1(path: Path, db: sqlite3.Connection, tell: Tell) -> None:
     version1.drop(db)
 
 
-UPGRADES: Mapping[int, Callable[[Path, sqlite3.Connection, Tell], None]] = MappingProxyType({1: _from_1})
+UPGRADES: Mapping[int, Callable[[Path, Connection, Tell], None]] = MappingProxyType({1: _from_1})
 
 
 def upgrade(path: Path, tell: Tell = lambda words: None) -> Path | None:
@@ -46,21 +46,21 @@ def upgrade(path: Path, tell: Tell = lambda words: None) -> Path | None:
             db.close()
 
 
-def _upgraded(path: Path, db: sqlite3.Connection, tell: Tell) -> Path | None:
+def _upgraded(path: Path, db: Connection, tell: Tell) -> Path | None:
     if not opening.is_ours(path, db):
         raise StoreError(f"{path}: this database is empty; `dateline read` fills it")
     version = schema_version(db)
-    if version == opening.SCHEMA:
+    if version == SCHEMA:
         return None
     if version not in UPGRADES:
-        opening.is_current(path, db)
+        is_current(path, db)
     prepare(db)
     kept = backup(path, db, path.with_name(f"{path.name}.schema{version}.bak"))
     db.execute("PRAGMA foreign_keys = OFF")
     with transaction(db, durable=True):
         if schema_version(db) != version:
             raise StoreError(f"{path}: another program is upgrading it")
-        for step in range(version, opening.SCHEMA):
+        for step in range(version, SCHEMA):
             UPGRADES[step](path, db, tell)
         opening.sign(db)
     return kept

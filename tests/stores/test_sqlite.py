@@ -14,10 +14,10 @@ import pytest
 from dateline import output
 from dateline.errors import StoreError
 from dateline.stores import open_store
-from dateline.stores.dialect import transaction
+from dateline.stores.dialect import match, transaction
 from dateline.stores.opening import SCHEMA
 from dateline.stores.packed import pack
-from dateline.stores.search import Wanted, match
+from dateline.stores.search import Wanted
 from dateline.stores.sqlite import SqliteStore
 from dateline.types import Reading, Report, Section
 
