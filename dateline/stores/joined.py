@@ -83,6 +83,10 @@ class Joined:
         kept = self.places.get(place_key(place))
         return place if kept is None else replace(kept, id=place.id, mentions=place.mentions)
 
+    def kept(self, what: str) -> Mapping[str, Entity] | Mapping[str, Place]:
+        """What the joined names of actors, or of places, stand for, by their keys."""
+        return self.actors if what == "actors" else self.places
+
     def changed(self, before: Joined) -> dict[str, str]:
         """The keys that stand for something else than before, with the names that reports have for them."""
         keys = {k for now, then in ((self.actors, before.actors), (self.places, before.places)) for k in _differing(now, then)}

@@ -21,8 +21,9 @@ from dateline.link.facts import Fact
 from dateline.link.incidents import Incident, Linked
 from dateline.link.overview import Overview
 from dateline.stores import open_store
+from dateline.stores.joined import key_of
 from dateline.stores.sqlite import SqliteStore
-from dateline.types import Reading
+from dateline.types import Entity, Place, Reading, key
 from dateline.web.desk import Desk, now
 
 STANDING = ("control", "condition")
@@ -32,7 +33,8 @@ WAIT = 0.2  # seconds that a screen waits for a new survey before it shows the l
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An actor or a place as all reports have it: its name, what it is, other names, and how many reports and records name it."""
+    """An actor or a place as all reports have it: its name, what it is, other names, how many reports and records name it, and the actor or
+    place itself as one report has it."""
 
     key: str
     name: str
@@ -40,6 +42,12 @@ class Named:
     aliases: tuple[str, ...]
     reports: int
     records: int
+    item: Entity | Place
+
+    @property
+    def ident(self) -> str:
+        """A short id for addresses."""
+        return key("n", self.key)
 
 
 EMPTY = Overview(Linked((), (), {}), ())
@@ -83,7 +91,15 @@ class Survey:
 
     def incident(self, ident: str) -> Incident | None:
         """The incident of that id, or the one that holds the record of that id."""
-        return next((i for i in self.incidents if i.id == ident or any(f.id == ident for f in i.facts)), None)
+        return next((i for i in self.incidents if i.id == ident), None) or self.holding(ident)
+
+    def holding(self, record: str) -> Incident | None:
+        """The incident that holds a record."""
+        return self._holding.get(record)
+
+    @cached_property
+    def _holding(self) -> Mapping[str, Incident]:
+        return {fact.id: incident for incident in self.incidents for fact in incident.facts}
 
 
 NONE = Survey()
@@ -150,11 +166,14 @@ class Names:
     def __init__(self) -> None:
         self._names: dict[str, Counter[str]] = {}
         self._what: dict[str, str] = {}
+        self._items: dict[str, Entity | Place] = {}
         self._reports: Counter[str] = Counter()
         self._records: Counter[str] = Counter()
 
-    def add(self, key: str, names: Iterable[str], what: str, records: int) -> None:
+    def add(self, item: Entity | Place, names: Iterable[str], what: str, records: int) -> None:
         """One report's naming."""
+        key = key_of(item)
+        self._items.setdefault(key, item)
         self._names.setdefault(key, Counter()).update(dict.fromkeys(names, 1))
         self._what.setdefault(key, what)
         self._reports[key] += 1
@@ -167,7 +186,9 @@ class Names:
 
     def _named(self, key: str) -> Named:
         names = [name for name, _ in sorted(self._names[key].items(), key=lambda item: (-item[1], item[0]))]
-        return Named(key, names[0], self._what[key], tuple(names[1:]), self._reports[key], self._records[key])
+        name = self._items[key].name
+        others = tuple(n for n in names if n != name)
+        return Named(key, name, self._what[key], others, self._reports[key], self._records[key], self._items[key])
 
 
 def count_names(reading: Reading, actors: Names, places: Names) -> None:
@@ -176,8 +197,7 @@ def count_names(reading: Reading, actors: Names, places: Names) -> None:
     used.update(v.entity for v in reading.voices if v.entity and any(r.voice == v.id for r in reading.records))
     for entity in reading.entities:
         if used[entity.id]:
-            actors.add(f"{entity.kind}:{entity.name.casefold()}", (entity.name, *entity.aliases), entity.kind, used[entity.id])
+            actors.add(entity, (entity.name, *entity.aliases), entity.kind, used[entity.id])
     for place in reading.places:
-        key = f"g{place.geonameid}" if place.geonameid is not None else place.name.casefold()
         about = ", ".join(part for part in (place.admin1, place.country) if part and part != place.name)
-        places.add(key, (place.name,), about, used[place.id])
+        places.add(place, (place.name,), about, used[place.id])

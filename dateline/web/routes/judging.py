@@ -6,6 +6,7 @@ says what they decided, keeps what was about to be said, and asks.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -16,6 +17,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from dateline import kinds, output
 from dateline.stores import edits, reviews
+from dateline.stores.joined import is_name
 from dateline.stores.search import Found
 from dateline.types import Entry, Judgement
 from dateline.web.asked import asked
@@ -105,9 +107,14 @@ def history(ask: Ask) -> Shown:
     first = (last.number if last else 0) - question.before
     entries = [ask.store.ledger.entry(number) for number in range(first, max(0, first - question.per_page), -1)]
     undone = {n for e in entries for n in [e.judgement.undoes] if n}
-    values = {"asked": question, "entries": entries, "undone": undone, "mine": last_of_mine(ask)}
+    values = {"asked": question, "entries": entries, "undone": undone, "mine": last_of_mine(ask), "called": called}
     values["pages"] = Pages(question, "/history", last.number if last else 0, len(entries))
     return Shown("history.html", values, lambda: {"entries": [entry_json(e) for e in entries]})
+
+
+def called(facts: str, key: str) -> str:
+    """The name that an entry about two names has for one of them; of another entry the beginning of its id."""
+    return str(json.loads(facts)["name"]) if facts.startswith("{") else key[:24]
 
 
 screen(router, "/history", "history", history)
@@ -197,7 +204,9 @@ def undo(request: Request, number: Annotated[int | None, Form(ge=1, le=2**53)] =
 
 
 def about(left: str) -> str:
-    """The link to what an entry is about: a record, or a report."""
+    """The link to what an entry is about: a record, a report, or names."""
+    if is_name(left):
+        return f"/{left.partition(':')[0]}"
     return report_link(left) if left.startswith("sha256:") else f"/record/{left}"
 
 

@@ -30,7 +30,7 @@ def situations(ask: Ask) -> Shown:
     at: str = asking.value("since", given["at"].strip()) if given.get("at", "").strip() else datetime.now(UTC).date().isoformat()
     wanted = replace(asking.wanted(asked), published_by=at)
     told, older = look(ask, wanted, at) if asked else (None, False)
-    values = {"asked_for": asked, "at": at, "told": told, "words": " ".join(asked.values())}
+    values: dict[str, Any] = {"asked_for": asked, "at": at, "told": told, "words": " ".join(asked.values())}
     values |= {"older": older, "most": LOOKED_AT, "at_once": ROWS}
     more = {"older_left_out": older, **data(told)} if told else {}
     return Shown("situation.html", values, lambda: {**asked, "at": at, **more}, wanted)
