@@ -20,6 +20,7 @@ from dateline.kinds import KINDS, kind
 from dateline.model import labels
 from dateline.model.words import Pieces, Words, cut, sentence_shapes, windows
 from dateline.types import Span
+from training import opened
 
 Json = dict[str, Any]
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n+")
@@ -287,7 +288,7 @@ def examples(texts: Sequence[Text], rng: random.Random, limit: int, *, vary: boo
 def everything(folder: Path, pieces: Pieces) -> dict[str, list[Text]]:
     """All sets that weights may be trained on, by name. Test parts are left out."""
     train = folder / "train"
-    own = load(train / "records.jsonl.gz") + load(train / "records_written.jsonl.gz") + marked_here(".")
+    own = load(train / "records.jsonl.gz") + load(train / "records_written.jsonl.gz") + marked_here(".") + opened.documents(folder)
     return {
         "records": list(records(own, pieces, {d["id"]: d for d in marked_here("names")})),
         "voices": list(voices(load(train / "voices.jsonl.gz") + marked_here("voices"), pieces)),
