@@ -22,7 +22,7 @@ def open_store(path: str | Where = "dateline.db", *, write: bool = True) -> Sqli
 
 def _on_server(place: Server, *, write: bool) -> SqliteStore:
     try:
-        from dateline.stores.server import opening as server
+        import dateline.stores.server.opening as server
     except ModuleNotFoundError as error:
         raise StoreError(f"{place}: a server needs {error.name}; install it with `pip install 'dateline[server]'`") from error
     return SqliteStore(place, server.connected(place, write=write))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs.common import opened, progress
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ def chosen(verb: Verb) -> Verb:
     return click.option("--place", metavar="WORDS", help="With these words in the name of a place.")(verb)
 
 
-def look(db: Path | None) -> Overview:
+def look(db: Where | None) -> Overview:
     """Everything that linking says about what is kept. Raises StoreError."""
     with opened(db) as store, progress(quiet=False) as tell:
         return of_store(store, tell)
 
 
-def look_at(db: Path | None, report: str) -> tuple[Overview, str]:
+def look_at(db: Where | None, report: str) -> tuple[Overview, str]:
     """One report among those that may tell of the same, and its whole id; quick however much is kept. Raises StoreError."""
     from dateline.link import overview
     from dateline.verbs._neighbours import neighbours

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 
 from dateline.errors import DatelineError, StoreError
-from dateline.settings import DATABASE, Settings
+from dateline.settings import DATABASE, Settings, Where, where
 
 if TYPE_CHECKING:
     from dateline.stores.search import Found, Wanted
@@ -27,12 +27,12 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 def common(verb: Verb) -> Verb:
     """The options that every verb has."""
-    help_db = f"The database. Default: DATELINE_DB, or {DATABASE} in the working folder."
-    verb = click.option("--db", type=click.Path(path_type=Path), metavar="PATH", help=help_db)(verb)
+    help_db = f"The database: a file, or postgresql://… of a server. Default: DATELINE_DB, or {DATABASE} in the working folder."
+    verb = click.option("--db", type=where, metavar="PATH", help=help_db)(verb)
     return click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of text.")(verb)
 
 
-def database(db: Path | None) -> Path:
+def database(db: Where | None) -> Where:
     """The database that is meant."""
     return db or Settings.of().database
 
@@ -195,7 +195,7 @@ def written(target: Path | None) -> Iterator[TextIO]:
 
 
 @contextmanager
-def opened(db: Path | None) -> Iterator[SqliteStore]:
+def opened(db: Where | None) -> Iterator[SqliteStore]:
     """The database, for reading only."""
     from dateline.stores import open_store
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs._linked import echo_all, look
 from dateline.verbs.common import common, opened
 
@@ -20,7 +20,7 @@ SHOWN = 6
 
 @click.command("copies", short_help="Reports that are one text.")
 @common
-def command(as_json: bool, db: Path | None) -> None:
+def command(as_json: bool, db: Where | None) -> None:
     """Reports that repeat another one, whole, edited or with paragraphs added: the first that was published, and where its copies differ.
 
     A group of copies counts as one voice wherever reports are counted.
@@ -41,7 +41,7 @@ def command(as_json: bool, db: Path | None) -> None:
     echo_all((lines(group, found, alike) for group in found.linked.copies), "no copies")
 
 
-def compared(db: Path | None, found: Overview) -> dict[str, tuple[Likeness, list[Difference]]]:
+def compared(db: Where | None, found: Overview) -> dict[str, tuple[Likeness, list[Difference]]]:
     """For every copy how alike it is to its origin, and its differences."""
     from dateline.link import copies
 

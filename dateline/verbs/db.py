@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dateline.settings import Server, Where
 from dateline.verbs.common import common, database, progress
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("action", type=click.Choice(["check", "upgrade", "backup", "compact"]))
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The copy, for backup.")
 @common
-def command(action: str, target: Path | None, as_json: bool, db: Path | None) -> None:
+def command(action: str, target: Path | None, as_json: bool, db: Where | None) -> None:
     """Look after a database.
 
     \b
@@ -41,17 +42,30 @@ def command(action: str, target: Path | None, as_json: bool, db: Path | None) ->
         cared(path, action, target, as_json)
 
 
-def upgraded(path: Path, as_json: bool) -> None:
+def upgraded(path: Where, as_json: bool) -> None:
     """Upgrade, and say what was kept of the old."""
     from dateline.stores import upgrades
 
+    if isinstance(path, Server):
+        migrated(path, as_json)
+        return
     with progress(quiet=False) as tell:
         kept = upgrades.upgrade(path, tell)
     said = f"{path}: upgraded; the old one is kept in {kept}" if kept else f"{path}: nothing to do"
     told({"action": "upgrade", "upgraded": kept is not None, "backup": str(kept) if kept else None}, said, as_json)
 
 
-def cared(path: Path, action: str, target: Path | None, as_json: bool) -> None:
+def migrated(server: Server, as_json: bool) -> None:
+    """Bring the tables on a server to this version."""
+    from dateline.stores.server import opening
+
+    with progress(quiet=False) as tell:
+        done = opening.upgrade(server, tell)
+    said = f"{server}: migrations {', '.join(map(str, done))} run" if done else f"{server}: nothing to do"
+    told({"action": "upgrade", "upgraded": bool(done), "backup": None}, said, as_json)
+
+
+def cared(path: Where, action: str, target: Path | None, as_json: bool) -> None:
     """Check, copy or compact a database of this version."""
     from dateline.errors import StoreError
     from dateline.stores import care, open_store

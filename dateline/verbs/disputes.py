@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from dateline.settings import Where
 from dateline.verbs._linked import chosen, dispute_lines, echo_all, first, look
 from dateline.verbs.common import common
 
@@ -24,7 +23,7 @@ def known_kind(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @chosen
 @common
 def command(
-    kind: str | None, place: str | None, since: str | None, until: str | None, limit: int | None, as_json: bool, db: Path | None
+    kind: str | None, place: str | None, since: str | None, until: str | None, limit: int | None, as_json: bool, db: Where | None
 ) -> None:
     """Where reports and sources disagree, the latest first: each side with who says it, when, and in which words.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs.common import common, database
 
 
 @click.command("doctor", short_help="Look whether everything is here and works as it should.")
 @click.option("--deep", is_flag=True, help="Look at every reading of the database too.")
 @common
-def command(deep: bool, as_json: bool, db: Path | None) -> None:
+def command(deep: bool, as_json: bool, db: Where | None) -> None:
     """Look at the weights, the place index, the tables, the libraries, the disk, the encoding and the database, and read a text whose
     reading is known. Says what to do about what is wrong; the exit status is then 1. Nothing leaves the machine.
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from dateline.errors import DataError
+from dateline.settings import Where
 from dateline.verbs.common import asked, common, opened, progress, wanted
 
 STEP = 100  # reports
@@ -35,7 +36,7 @@ def known_format(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--view", metavar="NAME", help="As this saved view asks; other options add to it or win over it.")
 @common
 def command(
-    format_: str, target: Path | None, rows: str | None, bom: bool, redacted: bool, as_json: bool, db: Path | None, **options: Any
+    format_: str, target: Path | None, rows: str | None, bom: bool, redacted: bool, as_json: bool, db: Where | None, **options: Any
 ) -> None:
     """Write what is kept in one of the field's formats; the filters are those of `dateline list`.
 

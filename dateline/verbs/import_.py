@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.errors import InputError
+from dateline.settings import Where
 from dateline.verbs.common import common, counted, database
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def named_columns(ctx: click.Context, param: click.Parameter, value: str | None)
     "--columns", callback=named_columns, metavar="FIELD=COLUMN,...", help="Which columns of a csv hold what: type=kind,place=town."
 )
 @common
-def command(name: str, file: Path, columns: dict[str, str], as_json: bool, db: Path | None) -> None:
+def command(name: str, file: Path, columns: dict[str, str], as_json: bool, db: Where | None) -> None:
     """Take in rows of an existing data set, to be compared with what reports say.
 
     Each row becomes a report of its own, published by the data set, with a record of what happened and one for each toll; values point at

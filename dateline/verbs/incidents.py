@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs._linked import chosen, echo_all, first, incident_lines, look, look_at, meets
 from dateline.verbs.common import common, meant
 
@@ -33,7 +33,7 @@ def known_type(ctx: click.Context, param: click.Parameter, value: str | None) ->
 def command(
     ident: str | None, single: bool, type_: str | None,
     report: str | None, place: str | None, since: str | None, until: str | None, limit: int | None,
-    as_json: bool, db: Path | None,
+    as_json: bool, db: Where | None,
 ) -> None:  # fmt: skip
     """Happenings that more than one report tells of, with who says what, field by field; by their days.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs._linked import incident_lines, of_store
 from dateline.verbs.common import common, counted, database
 from dateline.verbs.review import utc
@@ -27,7 +27,7 @@ VERDICTS = ("same", "different", "unsure")
 @click.option("--reason", metavar="WORDS", help="Why.")
 @click.option("--at", callback=utc, metavar="TIME", help="When, as 2026-01-31T12:00:00Z. Default: now.")
 @common
-def command(ids: Sequence[str], by: str, reason: str | None, at: str, as_json: bool, db: Path | None) -> None:
+def command(ids: Sequence[str], by: str, reason: str | None, at: str, as_json: bool, db: Where | None) -> None:
     """Decide whether two records tell of one happening, whether two reports are copies (different: they are not), or about a whole incident
     at once.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs._linked import of_store
 from dateline.verbs.common import common, counted, database, progress
 
@@ -21,7 +21,7 @@ SAID = {"reports": "report", "incidents": "incident", "disputes": "dispute", "co
 
 @click.command("link", short_help="Write the program's proposals into the ledger.")
 @common
-def command(as_json: bool, db: Path | None) -> None:
+def command(as_json: bool, db: Where | None) -> None:
     """Write what the program proposes into the ledger: which records tell of one happening, which tolls bring others up to date, which
     reports are copies.
 

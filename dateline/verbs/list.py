@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs.common import asked, common, opened, print_records, wanted
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--view", metavar="NAME", help="As this saved view asks; other options add to it or win over it.")
 @click.option("--facets", is_flag=True, help="Count them by kind, type, stance and so on, instead of listing them.")
 @common
-def command(as_json: bool, db: Path | None, facets: bool, **options: Any) -> None:
+def command(as_json: bool, db: Where | None, facets: bool, **options: Any) -> None:
     """List the records that are kept, by the day of their report.
 
     \b

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs.common import common, nothing
 
 
@@ -14,7 +14,7 @@ from dateline.verbs.common import common, nothing
 @click.argument("what", type=click.Choice(("list", "check")))
 @click.argument("name", required=False)
 @common
-def command(what: str, name: str | None, as_json: bool, db: Path | None) -> None:
+def command(what: str, name: str | None, as_json: bool, db: Where | None) -> None:
     """List the exporters and readers that other packages add, or prove one against the contract that the built-in ones keep.
 
     \b

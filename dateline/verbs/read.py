@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.errors import DatelineError, InputError, StoreError
-from dateline.settings import Settings
+from dateline.settings import Settings, Where
 from dateline.verbs.common import common, database, print_reading, progress, written
 from dateline.verbs.fetching import brought, fetching
 
@@ -59,7 +59,7 @@ def command(
     contact: str | None,
     ports: tuple[int, ...],
     as_json: bool,
-    db: Path | None,
+    db: Where | None,
 ) -> None:
     """Read reports and keep their records.
 
@@ -102,7 +102,7 @@ def command(
 
 
 @contextmanager
-def stopped(path: Path, no_store: bool) -> Iterator[None]:
+def stopped(path: Where, no_store: bool) -> Iterator[None]:
     """When the user stops it: says what is kept, and ends with exit status 1."""
     try:
         yield

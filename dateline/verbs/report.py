@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs.common import asked, common, opened, progress, wanted, words_of, written
 
 ROWS = 20
@@ -17,7 +18,7 @@ ROWS = 20
 @asked
 @click.option("--view", metavar="NAME", help="As this saved view asks; other options add to it or win over it.")
 @common
-def command(target: Path | None, as_json: bool, db: Path | None, **options: Any) -> None:
+def command(target: Path | None, as_json: bool, db: Where | None, **options: Any) -> None:
     """Write what is said of a period as one page of HTML: numbers by source, timeline, map, services, control, disputes, sources.
 
     --since and --until are needed and say which period; the other filters are those of `dateline list`; --limit is the most rows that a

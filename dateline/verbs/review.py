@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs.common import common, database, nothing, opened, print_records
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def utc(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
 @click.option("--at", callback=utc, metavar="TIME", help="When, as 2026-01-31T12:00:00Z. Default: now.")
 @click.option("--orphans", is_flag=True, help="List only decisions about records that are there no longer.")
 @common
-def command(record: str | None, verdict: str | None, orphans: bool, as_json: bool, db: Path | None, **options: Any) -> None:
+def command(record: str | None, verdict: str | None, orphans: bool, as_json: bool, db: Where | None, **options: Any) -> None:
     """Accept, reject or mend a record, or take a decision back; without RECORD list what was decided.
 
     Nothing is overwritten: each decision is an entry of the ledger, and to take one back is another.
@@ -61,7 +61,7 @@ def command(record: str | None, verdict: str | None, orphans: bool, as_json: boo
 
 
 def decide(
-    path: Path, record: str | None, verdict: str | None, as_json: bool, *, changes: Sequence[str], undone: int | None, **who: Any
+    path: Where, record: str | None, verdict: str | None, as_json: bool, *, changes: Sequence[str], undone: int | None, **who: Any
 ) -> None:
     """Append the decisions, and show the record as it stands."""
     from dateline.errors import StoreError
@@ -93,7 +93,7 @@ def decisions(store: SqliteStore, ident: str, verdict: str | None, changes: Sequ
         yield reviews.decision(whole, found.record, verdict, **who)
 
 
-def print_decisions(db: Path | None, orphans: bool, as_json: bool) -> None:
+def print_decisions(db: Where | None, orphans: bool, as_json: bool) -> None:
     """What people decided and nobody took back, or only what is about records that are there no longer."""
     from dateline.link import overview
     from dateline.stores import reviews

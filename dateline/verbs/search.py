@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from dateline.settings import Where
 from dateline.verbs.common import common, nothing, opened
 
 
@@ -13,7 +12,7 @@ from dateline.verbs.common import common, nothing, opened
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many reports.")
 @common
-def command(words: tuple[str, ...], limit: int, as_json: bool, db: Path | None) -> None:
+def command(words: tuple[str, ...], limit: int, as_json: bool, db: Where | None) -> None:
     """Search the kept reports for words; the records whose evidence holds them come with each report.
 
     All words must be there. "Quoted words" stand together, wor* begins a word.

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from dateline.errors import DatelineError
+from dateline.settings import Where, where
 from dateline.verbs.common import database
 
 PORT = 8000
 
 
 @click.command("serve", short_help="Open the page to read, check, compare and map.")
-@click.option("--db", type=click.Path(path_type=Path), metavar="PATH", help="The database. Default: DATELINE_DB, or dateline.db.")
+@click.option("--db", type=where, metavar="PATH", help="The database, or postgresql://… Default: DATELINE_DB, or dateline.db.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="The port; 0 takes a free one.")
 @click.option("--by", metavar="NAME", help="Whose name stands under decisions. Default: the name of who is logged in to this machine.")
 @click.option("--host", metavar="ADDRESS", help="Let other machines in, at this address. People sign in; see --add-user.")
@@ -25,7 +26,7 @@ PORT = 8000
 @click.option("--add-user", metavar="NAME:ROLE", help="Add a user (reader, analyst or admin), ask for the password, and end.")
 @click.option("--json", "as_json", is_flag=True, help="Print the address as an object.")
 def command(
-    db: Path | None,
+    db: Where | None,
     port: int,
     by: str | None,
     host: str | None,

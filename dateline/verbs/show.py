@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs.common import common, opened
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command("show", short_help="Show one report or one record.")
 @click.argument("ident", metavar="ID")
 @common
-def command(ident: str, as_json: bool, db: Path | None) -> None:
+def command(ident: str, as_json: bool, db: Where | None) -> None:
     """Show one report with its records marked in the text, or one record with every value and its words.
 
     ID is the id of a report or a record, as far as it is unique, or the ref of a report.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs.common import common, meant, opened, understood
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def day(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--near", callback=understood, metavar="NEAR", help="So near a place: Aleppo:20km or 36.2,37.16:20km.")
 @click.option("--at", required=True, callback=day, metavar="DAY", help="On this day, as 2018-06-14.")
 @common
-def command(place: str | None, near: str | None, at: str, as_json: bool, db: Path | None) -> None:
+def command(place: str | None, near: str | None, at: str, as_json: bool, db: Where | None) -> None:
     """Say who is said to hold a place on a day, how services are said to stand, and the latest tolls: of each source its latest word, with
     its age in days. What nobody speaks of is said to be a gap.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs._linked import STATES, chosen, echo_all, first, look, meets, side_line
 from dateline.verbs.common import common
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("timeline", short_help="What is said to have happened, day by day.")
 @chosen
 @common
-def command(place: str | None, since: str | None, until: str | None, limit: int | None, as_json: bool, db: Path | None) -> None:
+def command(place: str | None, since: str | None, until: str | None, limit: int | None, as_json: bool, db: Where | None) -> None:
     """What is said to have happened, by the day on which it happened: one entry an incident, however many reports tell of it.
 
     What has no day of its own is left out, but for services and needs, which stand on the day of their report.

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
+from dateline.settings import Where
 from dateline.verbs.common import common, counted, opened
 
 
 @click.command("verify", short_help="Prove that no decision was changed afterwards.")
 @click.option("--head", metavar="N:HASH", help="Prove too that this entry, noted down earlier, is still there.")
 @common
-def command(head: str | None, as_json: bool, db: Path | None) -> None:
+def command(head: str | None, as_json: bool, db: Where | None) -> None:
     """Prove that the ledger of proposals and decisions is what was written: every entry is chained to the one before by its hash.
 
     The number and hash of the last entry are printed. Whoever notes them down can prove later that nothing was cut off either.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from dateline.errors import StoreError
+from dateline.settings import Where
 from dateline.verbs.common import asked, common, database, nothing, opened, words_of
 
 
@@ -16,7 +16,7 @@ from dateline.verbs.common import asked, common, database, nothing, opened, word
 @click.argument("name", required=False)
 @asked
 @common
-def command(action: str, name: str | None, as_json: bool, db: Path | None, **options: Any) -> None:
+def command(action: str, name: str | None, as_json: bool, db: Where | None, **options: Any) -> None:
     """Keep a question under a name, to ask it again with `dateline list --view NAME`; without anything the kept ones are listed.
 
     \b
@@ -36,7 +36,7 @@ def command(action: str, name: str | None, as_json: bool, db: Path | None, **opt
         print_view(each, found[each], as_json)
 
 
-def kept(path: Path, action: str, name: str, options: dict[str, Any]) -> None:
+def kept(path: Where, action: str, name: str, options: dict[str, Any]) -> None:
     """Save or drop a view. Raises UsageError for one that asks for nothing."""
     from dateline.stores import open_store
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dateline.errors import InputError
+from dateline.settings import Where
 from dateline.verbs.common import common, database
 from dateline.verbs.fetching import fetcher, fetching, rules
 
@@ -44,7 +45,7 @@ def command(
     contact: str | None,
     ports: tuple[int, ...],
     as_json: bool,
-    db: Path | None,
+    db: Where | None,
 ) -> None:
     """Poll the feeds of a file, read what is new in them, and keep it. This fetches, by the rules of docs/safety.md.
 
@@ -76,7 +77,7 @@ def command(
 
 
 @contextmanager
-def _watch(db: Path, brings: Fetcher, force: bool, tell: Tell) -> Iterator[Watch]:
+def _watch(db: Where, brings: Fetcher, force: bool, tell: Tell) -> Iterator[Watch]:
     from dateline.intake import Guard
     from dateline.intake.fetch_listing import Listing
     from dateline.intake.fetch_state import State

@@ -14,6 +14,7 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
+from dateline.settings import Where
 from dateline.stores import open_store
 from dateline.stores.sqlite import SqliteStore
 from dateline.types import Entry, Judgement
@@ -30,7 +31,7 @@ class Options:
     """How the page is started. `open_to` is None where only this machine may ask and whoever has the address is `who`; else the names by
     which other machines may ask, and people sign in."""
 
-    database: Path
+    database: Where
     port: int = 8000
     who: Who = field(default_factory=lambda: Who("analyst", "admin"))
     users: Path | None = None

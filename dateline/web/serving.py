@@ -13,6 +13,7 @@ from pathlib import Path
 import uvicorn
 
 from dateline.errors import DatelineError
+from dateline.settings import Where
 from dateline.web.access import Who
 from dateline.web.app import create
 from dateline.web.desk import Desk, Options
@@ -22,13 +23,13 @@ HERE = "127.0.0.1"
 BACKLOG = 128
 
 
-def users_of(database: Path, users: Path | None) -> Users:
+def users_of(database: Where, users: Path | None) -> Users:
     """The people who may sign in at the page of that database."""
     return Desk(Options(database, users=users)).users
 
 
 def options(
-    database: Path, *, port: int, by: str | None = None, host: str | None = None, names: tuple[str, ...] = (), users: Path | None = None
+    database: Where, *, port: int, by: str | None = None, host: str | None = None, names: tuple[str, ...] = (), users: Path | None = None
 ) -> Options:
     """How the page is started. Raises DatelineError for a host without anybody who may sign in."""
     opened = Options(database, port, Who(by or _login(), "admin"), users)

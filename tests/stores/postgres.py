@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own. In: the programs of the server, where this machine has them. Out: an address, and the end of it."""
+"""A PostgreSQL server of the tests' own. In: its programs, where this machine has them. Out: an address, and the end of it."""
 
 from __future__ import annotations
 

@@ -107,19 +107,13 @@ def configure(session: Session, schema: str, *, write: bool) -> None:
 class ServerConnection:
     """An open database on a server. Statements have `?` where values go, as everywhere in the store."""
 
-    def __init__(self, server: Server, *, write: bool) -> None:
+    def __init__(self, server: Server, dialect: Dialect, *, write: bool) -> None:
         self.server = server
+        self.dialect = dialect
         self.schema = parted(server)[1]
         self.facts: dict[str, str] = {}
         self._pool = pool(server, write)
         self._held: list[Session] = []
-
-    @property
-    def dialect(self) -> Dialect:
-        """What PostgreSQL says in its own way."""
-        from dateline.stores.server import dialect
-
-        return cast("Dialect", dialect)
 
     @property
     def in_transaction(self) -> bool:

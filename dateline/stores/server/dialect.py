@@ -1,4 +1,5 @@
-"""What is PostgreSQL's own. In: a connection, or what is asked for. Out: transactions, loading, conditions on words and places, errors told.
+"""What is PostgreSQL's own. In: a connection, or what is asked for. Out: transactions, loading, conditions on words and places, errors
+told.
 
 `database.Dialect` says what each function is for. One writer at a time holds a lock of the schema for its transaction; readers never wait.
 """
@@ -281,7 +282,8 @@ def integrity(db: ServerConnection) -> Iterator[tuple[str, list[str]]]:
     counts = {what: db.execute(query).fetchone()[0] for what, query in REFERENCES.items()}
     yield "references", [f"{count} {what}" for what, count in counts.items() if count]
     yield "words", [f"{row['id']}: its words are not what its text holds" for row in _with_wrong_words(db)]
-    invalid = "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid AND c.relnamespace = ?::regnamespace"
+    asked = "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+    invalid = f"{asked} WHERE NOT i.indisvalid AND c.relnamespace = ?::regnamespace"
     yield "indexes", [f"{row[0]} is not valid" for row in db.execute(invalid, (db.schema,))]
 
 
@@ -297,8 +299,8 @@ def _with_wrong_words(db: ServerConnection) -> Iterator[Any]:
 
 def table_sizes(db: ServerConnection) -> dict[str, int]:
     """The bytes of each table with its indexes, the largest first."""
-    asked = "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = ?::regnamespace ORDER BY 2 DESC, 1"
-    return {row[0]: row[1] for row in db.execute(asked, (db.schema,))}
+    asked = "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = ?::regnamespace"
+    return {row[0]: row[1] for row in db.execute(f"{asked} ORDER BY 2 DESC, 1", (db.schema,))}
 
 
 def shrink(db: ServerConnection) -> None:

@@ -15,10 +15,12 @@ from psycopg import sql
 
 from dateline.errors import StoreError
 from dateline.settings import Server
+from dateline.stores.database import Dialect
 from dateline.stores.server import dialect
-from dateline.stores.server.connection import Session, ServerConnection, parted
+from dateline.stores.server.connection import ServerConnection, Session, parted
 from dateline.stores.sqlite import THIS, is_current
 
+DIALECT: Dialect = dialect
 PATIENCE_SECONDS = 10
 AREAS = {
     "postgis": f"CREATE INDEX spots_area ON spots USING gist (({dialect.EXTENT}) gist_geometry_ops_nd)",
@@ -35,7 +37,7 @@ def connected(server: Server, *, write: bool) -> ServerConnection:
     with dialect.told(server):
         if write:
             _claim(server)
-        db = ServerConnection(server, write=write)
+        db = ServerConnection(server, DIALECT, write=write)
         _answers(server)
         if dialect.schema_version(db) == 0:
             raise StoreError(f"{server}: there are no tables of dateline; `dateline read` makes them")
@@ -120,5 +122,5 @@ def upgrade(server: Server, tell: Callable[[str], None] = lambda words: None) ->
             session.execute(resources.files("dateline.stores.server.migrations").joinpath(f"{number}.sql").read_text(encoding="utf-8"))
             session.execute("UPDATE facts SET value = %s WHERE name = 'schema'", (str(number),))
         if int(kept[0]) > dialect.SCHEMA:
-            is_current(server, ServerConnection(server, write=True))
+            is_current(server, ServerConnection(server, DIALECT, write=True))
     return wanted
