@@ -27,7 +27,7 @@ from dateline.intake.text import document_from_bytes
 from dateline.intake.unfold import unfold
 from dateline.types import Document
 
-__all__ = ["DEFAULT_LIMIT", "Guard", "Part", "document_from_bytes", "documents", "documents_of", "is_url"]
+__all__ = ["DEFAULT_LIMIT", "Guard", "Part", "document_from_bytes", "documents", "documents_of", "is_url", "parts_of"]
 
 # The kinds that are read in this process: nothing of them is parsed but lines of JSON.
 PLAIN = frozenset({"text", "plain"})
@@ -55,7 +55,7 @@ def documents(
     """
     options = Options(force, dict(columns or {}), replace(Limits(), report=limit))
     with ExitStack() as stack:
-        parts = _standard_input(stdin, stack) if str(source) == "-" else _parts(str(source))
+        parts = _standard_input(stdin, stack) if str(source) == "-" else parts_of(str(source))
         yield from _told(str(source), parts, options, guard or stack.enter_context(Guard()), note)
 
 
@@ -99,7 +99,8 @@ def is_url(source: str) -> bool:
     return source[:8].lower().startswith(("http://", "https://"))
 
 
-def _parts(source: str) -> Iterator[Part | InputError | Aside]:
+def parts_of(source: str) -> Iterator[Part | InputError | Aside]:
+    """What a source names, not opened yet: a file, the files of a folder or of a pattern in sorted order; an InputError where there is none."""
     path = Path(source)
     if is_url(source):
         yield InputError(source, NOT_FETCHED)

@@ -49,7 +49,8 @@ class Part:
     """One thing that came in. `where` names it in messages, `name` is its short name (of the file or the member), `source` its bytes, its
     path, or what opens a stream of them. `given` are facts that the container tells, `extra` what an opener tells the reader of the part.
 
-    `optional` marks a page of a crawl: when it turns out to be no article it is set aside and has not failed.
+    `optional` marks a page of a crawl: when it turns out to be no article it is set aside and has not failed. `before` says how many lines
+    (bytes, of a web archive) of the same file stand before this stretch of it, so that what is in it has the same name as in the whole file.
     """
 
     where: str
@@ -62,6 +63,7 @@ class Part:
     doubts: tuple[str, ...] = ()
     depth: int = 0
     optional: bool = False
+    before: int = 0
 
     def open(self) -> IO[bytes]:
         """A stream of the bytes. Raises OSError."""

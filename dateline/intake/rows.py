@@ -26,7 +26,7 @@ def json_lines(part: Part, options: Options) -> Opened:
     """One object a line. A line that is none is an error of its own."""
     empty = True
     with part.open() as stream:
-        for number, line in enumerate(_lines(stream, 2 * options.limits.report), start=1):
+        for number, line in enumerate(_lines(stream, 2 * options.limits.report), start=1 + part.before):
             where = f"{part.where}, line {number}"
             if line is None:
                 empty = False

@@ -37,8 +37,8 @@ def pages(part: Part, options: Options) -> Opened:
 def _record(part: Part, record: Any, options: Options) -> Part | InputError | Aside:
     from fastwarc.warc import WarcRecordType
 
-    name = f"{part.name}@{record.stream_pos}"
-    where = f"{part.where}@{record.stream_pos}"
+    place = part.before + record.stream_pos
+    name, where = f"{part.name}@{place}", f"{part.where}@{place}"
     content_type = (record.http_content_type or record.headers.get("Content-Type") or "").split(";")[0].strip().lower()
     status = record.http_headers.status_code if record.http_headers else 200
     if status != 200:
