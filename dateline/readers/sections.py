@@ -20,6 +20,7 @@ from dateline.types import Draft, Found, Section, Span
 _ORDER = ("body", "headline", "timestamp", "byline", "caption", "credit")
 _NO_CREDIT = frozenset({"cookie", "share", "sign_up", "menu", "link_opener"})
 _STORY = 60
+_TELLING = 8  # words of a line that is read where nothing else of the text would be
 _FIRST, _LAST = 3000, 1000
 _CREDIT_CHARS = 120
 _WRAPPED, _FEW_WORDS, _HANGING = 36, 3, 90
@@ -105,7 +106,8 @@ def _goes_on(line: str, following: str, width: int | None) -> bool:
 
 
 def _roles(found: Sequence[Line], tables: Furniture) -> list[str]:
-    """The likeliest role of every line; body when another is not likelier. In the midst of a very long report all is body."""
+    """The likeliest role of every line; body when another is not likelier. In the midst of a very long report all is body. No text is
+    nothing but furniture: its longer lines are read."""
     if len(found) > _FIRST + _LAST:
         middle = ["body"] * (len(found) - _FIRST - _LAST)
         return [*_roles(found[:_FIRST], tables), *middle, *_roles(found[-_LAST:], tables)]
@@ -121,7 +123,10 @@ def _roles(found: Sequence[Line], tables: Furniture) -> list[str]:
     tables.surround(features, found)
     scores = [tables.scores(f) for f in features]
     furnished = settled([own["chrome"] for own in scores], tables.change)
-    return ["chrome" if aside else _best(own) for own, aside in zip(scores, furnished, strict=True)]
+    roles = ["chrome" if aside else _best(own) for own, aside in zip(scores, furnished, strict=True)]
+    if set(roles) - {"chrome"}:
+        return roles
+    return [_best(own) if len(line.words.split()) >= _TELLING else "chrome" for line, own in zip(found, scores, strict=True)]
 
 
 def _best(scores: dict[str, float]) -> str:
