@@ -50,7 +50,8 @@ FOR = (
 )
 FOR += ("place_within", "reports_alike", "targets_shared", "type_alike", "type_same", "words_shared")
 AGAINST = ("counts_apart", "days_apart", "place_apart", "targets_apart", "theme_apart", "type_apart", "next_day")
-HELD = {"counts_apart": -0.8}  # reports that contradict each other must still be linked
+HELD = {"counts_apart": -0.8, "next_day": -0.5, "days_apart": -9.0}  # reports that contradict each other must still be linked
+MOST = {"reports_alike": 3.4}  # the reports of the set tell of little else than their happening; others do
 KEEP = Path(os.environ["DATELINE_KEEP"]) if os.environ.get("DATELINE_KEEP") else None  # readings to use again, for comparing linkers
 PULL = 1.0
 STEPS, RATE = 20000, 0.01
@@ -252,7 +253,7 @@ def fit() -> None:
 def regressed(x: Any, y: Any, start: Any, names: Sequence[str]) -> Any:
     """Weights with signs that make sense: what speaks for has none below nothing, what speaks against none above."""
     low = np.array([-9.0, *(0.0 if n in FOR else HELD.get(n, -9.0) for n in names)])
-    high = np.array([9.0, *(0.0 if n in AGAINST else 9.0 for n in names)])
+    high = np.array([9.0, *(0.0 if n in AGAINST else MOST.get(n, 9.0) for n in names)])
     weights = start.copy()
     for _ in range(STEPS):
         gradient = x.T @ (1 / (1 + np.exp(-x @ weights)) - y) + PULL * (weights - start)

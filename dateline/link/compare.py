@@ -6,10 +6,11 @@ the whole. What is denied stands against whoever says it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from dateline.link import tolls
 from dateline.link.disputes import Dispute, Side, Statement, disputed, side, statement
@@ -19,7 +20,8 @@ from dateline.link.incidents import Incident
 from dateline.link.parties import Party, same
 from dateline.link.spots import best
 from dateline.link.themes import fit, is_after, lasts, table, theme
-from dateline.link.words import shared, stems
+from dateline.link.words import names, shared, stems
+from dateline.link.words import table as language_table
 
 HAPPENED = "actual"
 DENIED = "denied"
@@ -100,15 +102,18 @@ def _single_days(incident: Incident) -> dict[str, int]:
 def _when(incident: Incident) -> Iterator[Statement]:
     for fact in incident.facts:
         pointed = fact.kind == "event" or fact.type in table()["counts"]["at_once"]
-        if (
-            pointed
-            and fact.dated
-            and fact.first == fact.last
-            and fact.stance != DENIED
-            and not is_after(fact.type)
-            and not lasts(fact.type)
-        ):
+        if pointed and fact.dated and fact.first == fact.last and fact.stance != DENIED and _at_once(fact):
             yield statement(fact, date.fromordinal(fact.first or 1).isoformat(), "time")
+
+
+def _at_once(fact: Fact) -> bool:
+    """Whether a fact is of one day, and its sentence speaks of no other."""
+    return not is_after(fact.type) and not lasts(fact.type) and not _several_days().search(fact.quote)
+
+
+@cache
+def _several_days() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(language_table()['times']['several'])})\b", re.IGNORECASE)
 
 
 def _days_clash(one: Statement, other: Statement, *, days: Mapping[str, int]) -> bool:
@@ -125,7 +130,15 @@ def _where(incident: Incident) -> Iterator[Statement]:
 
 def _places_clash(one: Statement, other: Statement, *, homes: Mapping[str, Happening]) -> bool:
     a, b = homes[one.fact.id], homes[other.fact.id]
-    return a.report != b.report and best(a.spots, b.spots) == "apart" and best(one.fact.spots, other.fact.spots) == "apart"
+    apart = a.report != b.report and best(a.spots, b.spots) == "apart" and best(one.fact.spots, other.fact.spots) == "apart"
+    return apart and not any(
+        _named(one.value, f) and _named(other.value, f) for h in {h.id: h for h in homes.values()}.values() for f in h.facts
+    )
+
+
+def _named(place: str, fact: Fact) -> bool:
+    """Whether a sentence has the name of a place: one that has both puts them together."""
+    return bool(names(place) & fact.words)
 
 
 def _agents(facts: Sequence[Fact]) -> Iterator[Statement]:

@@ -14,7 +14,7 @@ from dateline.link.words import stem, stems, table
 from dateline.types import Quantity, Record
 
 BEFORE, AFTER = 48, 32
-VAGUE = 3  # "dozens" may be a third or three times as many
+VAGUE = 3  # "dozens" may be a third as many, and any number more
 END = r"[^,;.]{0,14}$"  # right before, but for an article or a hedge
 
 
@@ -56,12 +56,22 @@ def count_of(record: Record, quote: str) -> Count | None:
     return Count(
         low=quantity.low / VAGUE if quantity.low is not None and quantity.phrase in vague else quantity.low,
         best=quantity.best,
-        high=None if joined or quantity.high is None else quantity.high * (VAGUE if quantity.phrase in vague else 1),
+        high=None if joined or quantity.phrase == "one" or quantity.phrase in vague else quantity.high,
         side=side_of(f"{value.text} {of}"),
         role=_role(before, after, value.text, of or after.lstrip(), quantity, dead=record.type == "killed"),
-        rising=bool(_pattern("rising", "").search(quote)),
-        sums=bool(_pattern("sums", "").search(_clause(quote, max(0, at)))),
+        rising=bool(_pattern("rising", "").search(quote) or _pattern("ordinal", "").search(value.text)),
+        sums=_spans_several(_clause(quote, max(0, at))),
     )
+
+
+def _spans_several(clause: str) -> bool:
+    """Whether a count is of more than one happening; "since Monday's attack" it is of that one."""
+    return bool(_pattern("sums", "").search(clause) or _since().search(clause))
+
+
+@cache
+def _since() -> re.Pattern[str]:
+    return re.compile(rf"\bsince (?:{'|'.join(table()['counts']['since'])})(?!['’]s|\w*[a-z] attack)", re.IGNORECASE)
 
 
 def _clause(quote: str, at: int) -> str:
@@ -89,6 +99,8 @@ def _role(before: str, after: str, counted: str, of: str, quantity: Quantity, *,
         return "more"
     if dead and _pattern("hurting", "").match(re.sub(r"^(?:of )?(?:the |those )?", "", of.lower())):
         return "more"  # "three of the wounded" who died come on top of the dead
+    if _pattern("among", "").match(after.lstrip()):
+        return "part"
     part = _pattern("part", r"[^.;]*$").search(before) or _pattern("part", "").search(re.split(r"[.;,]", after.lstrip(", "))[0])
     if part:
         return "part"

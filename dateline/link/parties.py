@@ -15,6 +15,7 @@ from dateline.link.words import WORD, stem, stems, table
 STATE = frozenset({"state_force", "government"})
 GROUP = frozenset({"armed_group"})
 NAME_LETTERS = 3
+NAME_STEM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,19 @@ def _side(words: str, found: tuple[str, ...], kind: str | None) -> str | None:
 
 def same(one: Party, other: Party) -> bool | None:
     """Whether two parties are the same; None where that cannot be told."""
-    if one.telling & other.telling or one.initials & other.telling or other.initials & one.telling:
+    if _akin(one.telling, other.telling) or one.initials & other.telling or other.initials & one.telling:
         return True
     if one.side and other.side and one.side != other.side:
         return False
     return False if one.capitals and other.capitals and "state" not in (one.side, other.side) else _states(one, other)
+
+
+def _akin(ones: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two names share a word, or one has a word that another begins with: Bodo rebels, the Front of Bodoland."""
+    if ones & others:
+        return True
+    long = [(a, b) for a in ones for b in others if min(len(a), len(b)) >= NAME_STEM]
+    return any(a.startswith(b) or b.startswith(a) for a, b in long)
 
 
 def _states(one: Party, other: Party) -> bool | None:

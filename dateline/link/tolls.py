@@ -1,7 +1,7 @@
 """How many, side by side: the tolls of an incident. In: facts. Out: statements of totals, and which of them clash, in value or in scope.
 
 Counts contradict only when no number fits both, they count the same people, and none is the other brought up to date. A part may not exceed
-the whole. A toll of the province beside a smaller one of the town, or of all beside that of the civilians, differs in scope.
+the whole. A toll of the whole province beside a smaller one of the town differs in scope.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from dateline.link.disputes import Statement, statement
 from dateline.link.facts import Fact, one_voice
 from dateline.link.incidents import Incident
 from dateline.link.themes import table
-from dateline.link.words import stem
 from dateline.link.words import table as language_table
 
 EVERYBODY = "people"
@@ -59,7 +58,8 @@ def _loosest(fact: Fact, beside: Sequence[Fact]) -> Fact:
 
 def _summed(fact: Fact, beside: Sequence[Fact]) -> Fact:
     joined = [f for f in beside if f.id != fact.id and _listed_with(f, fact)]
-    more = [f.count.high for f in joined if f.count and (_role(f) == "one" or _side(f) == _side(fact))]
+    ones, others = [f.count.best for f in joined if f.count and _role(f) == "one"], [f for f in joined if _role(f) != "one"]
+    more = ones + [f.count.high for f in others if f.count and _side(f) == _side(fact)]
     if fact.count is None or fact.count.high is None or not more:
         return fact
     return replace(fact, count=replace(fact.count, high=None if None in more else fact.count.high + sum(h for h in more if h is not None)))
@@ -146,15 +146,11 @@ def scope_clash(one: Statement, other: Statement) -> bool:
 
 
 def scopes_differ(one: Fact, other: Fact) -> bool:
-    """Whether the larger of two tolls is of a wider place, or of all people where the smaller is of civilians."""
+    """Whether the larger of two tolls is said to be of a whole province or district, or the smaller of the town alone."""
     small, large = sorted((one, other), key=_best)
-    if _civil(small) and not _civil(large) and _side(large) == EVERYBODY:
-        return True
-    return _is_wide(large) and bool(_places(small)) and not _is_wide(small)
-
-
-def _civil(fact: Fact) -> bool:
-    return bool(fact.targets & _stems("civilians"))
+    if not _is_wide(large) or _is_wide(small):
+        return False
+    return bool(_words("whole").search(large.quote)) or (bool(_places(small)) and bool(_words("alone").search(small.quote)))
 
 
 def _places(fact: Fact) -> list[str]:
@@ -165,14 +161,9 @@ def _places(fact: Fact) -> list[str]:
 def _is_wide(fact: Fact) -> bool:
     """Whether a toll is of a province, a district or a country: so say the words of every place that it names, before "in" or a comma."""
     said = _places(fact)
-    return bool(said) and all(_wide().search(_SMALLER.split(words)[0]) for words in said)
+    return bool(said) and all(_words("wide").search(_SMALLER.split(words)[0]) for words in said)
 
 
 @cache
-def _stems(name: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in language_table()["scope"][name])
-
-
-@cache
-def _wide() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(language_table()['scope']['wide'])})\b", re.IGNORECASE)
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(language_table()['scope'][name])})\b", re.IGNORECASE)

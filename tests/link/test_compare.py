@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.link import compare
+from dateline.link import compare, tolls
 from dateline.link.counts import Count
 from dateline.link.disputes import Dispute
 from dateline.link.facts import Fact, ordinal
@@ -65,7 +65,7 @@ def test_one_report_may_contradict_itself_by_two_sources() -> None:
 
 def test_a_series_links_an_updated_toll() -> None:
     first, last = toll("a", 14), toll("b", Count(17, 17, 17, "people", rising=True), "locals", "2021-03-17")
-    assert [(x.id, y.id) for x, y in compare.series(incident(first, last))] == [("a", "b")]
+    assert [(x.id, y.id) for x, y in tolls.series(incident(first, last))] == [("a", "b")]
 
 
 def test_a_copy_is_no_further_voice() -> None:
