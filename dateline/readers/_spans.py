@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from dateline.types import Draft, Mention, Span
+from dateline.ports import Language
+from dateline.types import Analysis, Draft, Mention, Span
 
 LOOSE_BEFORE = frozenset({"PUNCT", "CCONJ"})
 LOOSE_AFTER = frozenset({"PUNCT", "CCONJ", "ADP", "DET", "SCONJ"})
 MODIFIERS = 3  # words from a modifier to the noun behind it
 BEFORE_NOUN = frozenset({"nummod", "amod", "compound", "det", "nmod"})
+CLOSE = 6  # words from a verb back to what helps it
 CLOSING = {"(": ")", "[": "]"}
 
 
@@ -75,6 +77,13 @@ def opened(draft: Draft, span: Span) -> Span:
         if host is not None:
             return Span(host.start, span.end if inside.endswith(close) else span.end + 1)
     return Span(span.start, span.end - 1) if any(inside.endswith(c) and m not in inside for m, c in CLOSING.items()) else span
+
+
+def is_passive(analysis: Analysis, text: str, verb: int, language: Language) -> bool:
+    """Whether a form of "be" helps the verb ("were seized")."""
+    being = language.table("voices")["being"]
+    near = range(max(0, verb - CLOSE), verb)
+    return any(analysis.heads[i] == verb and analysis.relations[i] == "aux" and analysis.words[i].of(text).lower() in being for i in near)
 
 
 def touching(draft: Draft, layer: str, span: Span) -> list[Mention]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from dateline.ports import Language
+from dateline.readers._spans import is_passive
 from dateline.types import Analysis, Span
 
 CLOSE = 6  # words to either side in which the nearest word of the clause is looked for
@@ -71,7 +72,7 @@ def type_by_words(text: str, analysis: Analysis, count: Span, language: Language
     def happened(places: Iterable[int]) -> str | None:
         return named(i for i in places if forms[i] not in known.who)
 
-    if _acts(analysis, noun, forms, known.acting):
+    if _acts(text, analysis, noun, language):
         return Told(ARMED, depends=True)
     told = (
         happened(islice(_behind(forms, at), 1))
@@ -95,14 +96,14 @@ def _noun(analysis: Analysis, at: int) -> int:
     return head if head >= 0 and analysis.relations[at] in ("nummod", "det", "amod", "compound") else at
 
 
-def _acts(analysis: Analysis, noun: int, forms: Sequence[str], acting: frozenset[str]) -> bool:
+def _acts(text: str, analysis: Analysis, noun: int, language: Language) -> bool:
     """Whether the counted are those who attack: subject of such a verb that has an object, or "by" them behind it."""
     head, relation = analysis.heads[noun], analysis.relations[noun]
-    if head < 0 or forms[head] not in acting:
+    if head < 0 or analysis.words[head].of(text).lower() not in table(language).acting:
         return False
     if relation == "nsubj":
-        return bool(_below(analysis, head, frozenset({"obj"}))) and not _below(analysis, head, frozenset({"aux:pass"}))
-    return relation.startswith("obl") and any(forms[i] == "by" for i in _below(analysis, noun, frozenset({"case"})))
+        return bool(_below(analysis, head, frozenset({"obj"}))) and not is_passive(analysis, text, head, language)
+    return relation == "obl" and any(analysis.words[i].of(text).lower() == "by" for i in _below(analysis, noun, frozenset({"case"})))
 
 
 def _governor(analysis: Analysis, noun: int) -> list[int]:

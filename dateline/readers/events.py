@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from dateline.ports import Language, Reader
+from dateline.readers._event_things import taken_in
 from dateline.readers._records import records_of
 from dateline.readers._spans import touching, words_in
 from dateline.types import Draft, Found, Record
@@ -22,10 +24,9 @@ NEXT = 24  # characters in which a count stands right beside a word
 def read(draft: Draft, language: Language) -> Found:
     """The event records of the report."""
     found = records_of(draft, language, "event")
-    told = tuple(
-        r for r in found.records if not _says_what_is_counted(draft, r, language) and not _only_points_back(draft, r, language)
-    )
-    return replace(found, records=tuple(_once(draft, told)))
+    told = [r for r in found.records if not _says_what_is_counted(draft, r, language) and not _only_points_back(draft, r, language)]
+    settled = [r for r in map(partial(taken_in, draft, language), told) if r is not None]
+    return replace(found, records=tuple(_once(draft, tuple(settled))))
 
 
 def _only_points_back(draft: Draft, record: Record, language: Language) -> bool:

@@ -146,7 +146,7 @@ def tense_of(words: Words, match: Match, relation: str, rules: Grammar) -> str:
     codes = rules.lexicon.codes
     before = words.classes[max(0, match.first - 10) : match.first].rpartition(codes["break"])[2].rpartition(codes["dot"])[2]
     after = words.classes[match.last : match.last + 4].partition(codes["break"])[0].partition(codes["dot"])[0]
-    if (codes["SAID"] in before[-2:] and not codes["AHEAD"] in before[-4:]) or relation == "since":
+    if (codes["SAID"] in before[-2:] and codes["AHEAD"] not in before[-4:]) or relation == "since":
         return "back"
     lasting = codes["HAVE"] in before or codes["HAVE"] in after
     if codes["HAD"] in before or codes["AHEAD"] + codes["HAVE"] in before + codes["THE"] + after:

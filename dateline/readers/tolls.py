@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from dateline.ports import Language, Reader
 from dateline.readers._actors_words import describe
+from dateline.readers._event_things import vocabulary
 from dateline.readers._records import records_of
 from dateline.readers._toll_types import table
 from dateline.types import Draft, Found, Record
@@ -28,9 +29,11 @@ def read(draft: Draft, language: Language) -> Found:
 
 
 def counts_people_or_houses(toll: Record, language: Language) -> bool:
-    """Whether what is counted may be people or houses: bridges and lorries are no toll."""
+    """Whether what is counted may be people or houses: bridges, lorries and rifles are no toll."""
     counted = next((v.text for v in toll.fields.get("of", ())), "")
     words = describe(counted, language)
+    if counted.split() and counted.split()[-1].lower() in vocabulary(language).things:
+        return False
     return words.kind != "facility" or not words.head or bool(table(language).house_nouns & set(words.head.lower().split()))
 
 
