@@ -25,3 +25,7 @@ class DataError(DatelineError):
 
 class StoreError(DatelineError):
     """A database that cannot be opened, is not ours, or was written by another version."""
+
+
+class DamagedError(StoreError):
+    """A database in which something is not what was written."""

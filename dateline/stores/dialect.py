@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 
-from dateline.errors import StoreError
+from dateline.errors import DamagedError, StoreError
 from dateline.stores.areas import turns
 from dateline.stores.database import Cells, Dialect, Test
 from dateline.stores.indexed import PLACES, Box, distance_km
@@ -28,6 +28,7 @@ FRAGMENT = 3
 QUERY_PART = re.compile(r'"([^"]+)"|(\S+)')
 NO_WORD = re.compile(r"[^\w*\u0300-\u036f]|_")
 SCHEMA = 2
+DAMAGE = ("malformed", "decode to UTF-8")  # how SQLite, and what asks it, tell that bytes are not what was written
 NOT_FIRST = "CROSS JOIN"  # SQLite keeps the order of tables that are joined so
 PUBLISHER_IS = "d.publisher = ? COLLATE NOCASE"
 
@@ -154,7 +155,8 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: {reason(path, error)}") from error
+        kind = DamagedError if any(words in str(error) for words in DAMAGE) else StoreError
+        raise kind(f"{path}: {reason(path, error)}") from error
 
 
 def reason(path: Path, error: sqlite3.Error) -> str:
@@ -170,7 +172,7 @@ def reason(path: Path, error: sqlite3.Error) -> str:
         return "it cannot be written to (read-only file or folder)"
     if "full" in words:
         return "the disk is full"
-    if "malformed" in words:
+    if any(damage in words for damage in DAMAGE):
         return "it is damaged; `dateline db check` tells where"
     if "unable to open" in words:
         return "there is no such folder" if not path.parent.is_dir() else "it cannot be opened or made (no permission?)"

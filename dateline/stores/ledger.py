@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dateline.errors import StoreError
+from dateline.errors import DamagedError, StoreError
 from dateline.settings import Where
 from dateline.stores.database import Connection
 from dateline.types import Entry, Judgement
@@ -104,7 +104,7 @@ class Ledger:
 
     def entries(self, *, about: str | None = None, verdicts: Iterable[str] | None = None, machine: bool | None = None) -> Iterator[Entry]:
         """Every entry in order, undone ones and undoings too; `about` is an id on either side."""
-        return self._asked("1", about, verdicts, machine)
+        return self._asked("TRUE", about, verdicts, machine)
 
     def standing(self, *, about: str | None = None, verdicts: Iterable[str] | None = None, machine: bool | None = None) -> Iterator[Entry]:
         """The entries in order that nobody took back. Where several speak of the same left and right, the last one counts, and a person's
@@ -156,14 +156,21 @@ class Ledger:
 
     def verify(self) -> Broken | None:
         """The first row that is not what was written; None when the whole chain holds."""
-        before, expected = START, 1
-        with self._sql.told(self._path):
-            for row in self._sql.streamed(self._db, f"SELECT {COLUMNS} FROM ledger ORDER BY number"):
-                if row["number"] != expected:
-                    return Broken(expected, "this row is missing")
-                if chained(expected, tuple(row)[1:-1], before) != row["hash"]:
-                    return Broken(expected, "this row, or the hash before it, is not what was written")
-                before, expected = row["hash"], expected + 1
+        last = 0
+        try:
+            with self._sql.told(self._path):
+                before = START
+                for row in self._sql.streamed(self._db, f"SELECT {COLUMNS} FROM ledger ORDER BY number"):
+                    number, *cells, written = tuple(row)
+                    if number != last + 1:
+                        return Broken(
+                            min(number, last + 1), "this row is missing" if number > last else "no row was ever given this number"
+                        )
+                    if chained(number, cells, before) != written:
+                        return Broken(number, "this row, or the hash before it, is not what was written")
+                    before, last = written, number
+        except DamagedError:
+            return Broken(last + 1, "this row cannot be read: it is not what was written")
         return None
 
 
