@@ -27,11 +27,12 @@ from incidents import Plant, Told
 from sets import DATA, KIT
 
 from dateline import output
-from dateline.link import compare, copies, standing, stories
+from dateline.link import compare, standing, stories
 from dateline.link.accounts import Account, account_of
 from dateline.link.disputes import Dispute, Statement
 from dateline.link.happenings import Happening
-from dateline.link.incidents import Linked, candidates, link, seen
+from dateline.link.incidents import Linked, link, seen
+from dateline.link.near import candidates
 from dateline.link.pairs import weights as weights_now
 from dateline.link.themes import table
 from dateline.types import Reading, Span
@@ -39,7 +40,6 @@ from dateline.types import Reading, Span
 WEIGHTS = Path(__file__).parent.parent / "dateline" / "link" / "weights.toml"
 FOR = (
     "actors_shared",
-    "copies",
     "counts_meet",
     "counts_same",
     "days_meet",
@@ -235,8 +235,9 @@ def fit() -> None:
     held = {h.id: data.gold(h) for i in data.linked.incidents for h in i.happenings}
     gold = {ident: max(v, key=lambda g: (v[g], g)) for ident, v in held.items() if v}
     happenings = [h for a in data.accounts.values() for h in a.happenings if h.id in gold and not h.theme.startswith("condition")]
-    copied = frozenset(copies.copied(a.sketch for a in data.accounts.values()))
-    rows = [(seen(a, b, data.accounts, copied), gold[a.id] == gold[b.id]) for a, b in candidates(happenings, data.accounts)]
+    mine = {h.id for h in happenings}
+    pairs_ = [(a, b) for a, b in candidates(data.accounts.values()) if {a.id, b.id} <= mine]
+    rows = [(seen(a, b, data.accounts), gold[a.id] == gold[b.id]) for a, b in pairs_]
     old: Mapping[str, float] = table("weights")["first"]
     names = sorted(set(old) - {"start"} | {n for found, _ in rows for n in found or {}})
     x = np.array([[1.0, *((found or {}).get(n, 0.0) for n in names)] for found, _ in rows])

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from dateline.link import copies, stories
-from dateline.link.facts import Fact, facts_of
+from dateline.link import blocks, copies, stories
+from dateline.link.facts import Fact, facts_of, ordinal
 from dateline.link.happenings import Happening, happenings_of, theme_of
 from dateline.types import Reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
     """What one report tells. `name` is its title or first words."""
 
@@ -27,9 +28,19 @@ class Account:
     sketch: copies.Sketch
     gist: stories.Gist
 
+    @cached_property
+    def number(self) -> int:
+        """Where it stands among all reports: by its day."""
+        return blocks.number_of(self.report, ordinal(self.published))
 
-def account_of(reading: Reading) -> Account:
-    """The account of a reading."""
+    @cached_property
+    def told(self) -> frozenset[int]:
+        """The keys of all its happenings."""
+        return frozenset().union(*(h.keys for h in self.happenings))
+
+
+def account_of(reading: Reading, different: Iterable[tuple[str, str]] = ()) -> Account:
+    """The account of a reading; `different` are the pairs of records of which somebody said that they tell of two things."""
     report = reading.report
     publisher = report.agency or report.publisher or ""
     return Account(
@@ -38,7 +49,7 @@ def account_of(reading: Reading) -> Account:
         name=report.title or reading.text.strip().split("\n", 1)[0][:80],
         publisher=publisher,
         published=report.published or "",
-        happenings=happenings_of(facts_of(reading), publisher),
+        happenings=tuple(divided(happenings_of(facts_of(reading), publisher), different)),
         sketch=copies.sketch(report.id, reading.text, report.published),
         gist=stories.gist(reading),
     )

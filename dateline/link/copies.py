@@ -7,7 +7,6 @@ that both have. Whether a pair found so is a copy is decided on the runs themsel
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,9 @@ from itertools import combinations
 
 from rensa import RMinHash
 
+from dateline.link import blocks
 from dateline.link.clusters import Pair, pair
+from dateline.link.facts import ordinal
 from dateline.link.themes import table
 
 WORD = re.compile(r"[^\W_]+")
@@ -34,7 +35,12 @@ class Sketch:
     report: str
     day: str
     runs: frozenset[int]
-    keys: frozenset[str]
+    keys: frozenset[int]
+
+    @property
+    def number(self) -> int:
+        """The number of its report."""
+        return blocks.number_of(self.report, ordinal(self.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +77,23 @@ def sketch(report: str, text: str, day: str | None = None) -> Sketch:
     """The sketch of a text; a text of fewer than five words has none to compare and no keys."""
     words = [w.casefold() for w in WORD.findall(text)]
     runs = [" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1)]
-    return Sketch(report, day or "", frozenset(map(_hash, runs)), frozenset((*_bands(runs), *_sentence_keys(text))))
+    return Sketch(report, day or "", frozenset(map(blocks.hashed, runs)), frozenset((*_bands(runs), *_sentence_keys(text))))
 
 
-def _hash(words: str) -> int:
-    return int.from_bytes(hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
-
-
-def _bands(runs: Sequence[str]) -> Iterator[str]:
+def _bands(runs: Sequence[str]) -> Iterator[int]:
     if not runs:
         return
     minhash = RMinHash(num_perm=HASHES, seed=SEED)
     minhash.update(runs)
     digest = minhash.digest()
     for band in range(0, HASHES, ROWS):
-        yield f"m{band}:{_hash(str(digest[band : band + ROWS])):x}"
+        yield blocks.hashed(f"m{band}:{digest[band : band + ROWS]}")
 
 
-def _sentence_keys(text: str) -> Iterator[str]:
+def _sentence_keys(text: str) -> Iterator[int]:
     told = [" ".join(w.casefold() for w in WORD.findall(s)) for s in sentences(text)]
     long = sorted({s for s in told if s.count(" ") >= LONG - 1}, key=lambda s: (-len(s), s))
-    yield from (f"s{_hash(s):x}" for s in long[:MOST_SENTENCES])
+    yield from (blocks.hashed(f"s{s}") for s in long[:MOST_SENTENCES])
 
 
 def sentences(text: str) -> list[str]:
@@ -106,15 +108,22 @@ def likeness(one: Sketch, other: Sketch) -> Likeness:
 
 
 def copied(sketches: Iterable[Sketch]) -> dict[Pair, Likeness]:
-    """The pairs of reports that are copies, by sorted ids."""
+    """The pairs of reports that are copies, by sorted ids. Of very many that share a key, the first are compared with one another, and the
+    rest with the very first."""
     known = {s.report: s for s in sketches}
-    keyed: Mapping[str, list[str]] = defaultdict(list)
+    keyed: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for item in known.values():
         for key in item.keys:
-            keyed[key].append(item.report)
-    pairs = {pair(a, b) for held in keyed.values() for a, b in combinations(sorted(held), 2)}
+            keyed[key].append((item.number, item.report))
+    pairs = {p for held in keyed.values() for p in met([report for _, report in sorted(held)])}
     alike = {p: likeness(known[p[0]], known[p[1]]) for p in sorted(pairs)}
     return {p: found for p, found in alike.items() if found.is_copy}
+
+
+def met(ordered: Sequence[str]) -> Iterator[Pair]:
+    """The pairs that are compared of those who share a key, in the order of their numbers."""
+    yield from (pair(a, b) for a, b in combinations(ordered[: blocks.MOST], 2))
+    yield from (pair(ordered[0], other) for other in ordered[blocks.MOST :])
 
 
 def grouped(sketches: Mapping[str, Sketch], pairs: Iterable[Pair], *, different: Iterable[Pair] = ()) -> list[Copies]:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from dateline.link import blocks
 from dateline.link.facts import Fact
 from dateline.link.spots import GRADES, Spot, best
 from dateline.link.themes import fit, is_after, is_weak, table, theme
-from dateline.link.words import Bag, bag, shared, stems
+from dateline.link.words import Bag, bag, shared, stems, weight
 from dateline.link.words import table as language_table
 
 HAPPENED = ("actual", "negated")
@@ -23,6 +24,7 @@ DENYING = "denies"
 BLAMING = ("accuses", "claims_responsibility")
 UNSURE = ("alleged", "denied")
 REACH = 11  # happenings back that a fact may still join: what lies further off counts more against it than all else can count for it
+RARE, SHORT, WORDS = 4.6, 3, 5  # of a word: how rare it is, how long; how many find others
 UNDATED_DAYS = 4  # before its report, that something without a day is looked for
 
 
@@ -81,6 +83,19 @@ class Happening:
         """The words of its sentences, weighed, but for the names of its places: those are compared as places."""
         names = {s for spot in self.spots for s in stems(spot.name)}
         return bag(dict.fromkeys(f.quote for f in self.facts), without=names)
+
+    @cached_property
+    def rare(self) -> tuple[str, ...]:
+        """Its names that no gazetteer knows, and its rarest other words."""
+        words = {s for f in self.facts for s in f.words if weight(s) >= RARE and not s.isdecimal() and len(s) > SHORT}
+        named = self.stems("named")
+        rest = sorted(words - named, key=lambda s: (-self.bag.get(s, 0.0), s))
+        return (*sorted(named, key=lambda s: (-weight(s), s))[:WORDS], *rest[:WORDS])
+
+    @cached_property
+    def keys(self) -> frozenset[int]:
+        """What it is found by."""
+        return blocks.keys(self.windows, self.spots, self.rare, self.theme if self.theme.startswith("condition") else "")
 
     def stems(self, name: str) -> frozenset[str]:
         """The stems of all its facts' actors, targets, instruments or words."""

@@ -7,11 +7,11 @@ and the decisions together. Each proposal says what it rests on; only a person's
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from dateline.link import blocks, copies, stories
+from dateline.link import copies, near, stories
 from dateline.link.accounts import Account, divided
 from dateline.link.clusters import Pair, clusters, pair
 from dateline.link.facts import Fact
@@ -21,6 +21,7 @@ from dateline.link.themes import table
 from dateline.types import key
 
 KEPT = 0.1  # a pair that scores less is not kept
+FEW = 40  # of so many happenings that are tied together all pairs are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,71 +83,103 @@ class Linked:
 def link(accounts: Iterable[Account], decisions: Decisions = NONE) -> Linked:
     """Link reports: copies, proposals, incidents."""
     known = {a.report: a for a in sorted(accounts, key=lambda a: a.report)}
-    pairs = copies.copied(a.sketch for a in known.values())
-    groups = copies.grouped({r: a.sketch for r, a in known.items()}, pairs, different=decisions.different)
-    found = divided((h for a in known.values() for h in a.happenings), decisions.different)
-    proposals = compared(found, known, pairs)
-    return Linked(tuple(group(found, proposals, decisions, copies.origins(groups))), tuple(groups), known)
+    if decisions.different:
+        known = {r: replace(a, happenings=tuple(divided(a.happenings, decisions.different))) for r, a in known.items()}
+    groups = copies.grouped(
+        {r: a.sketch for r, a in known.items()}, copies.copied(a.sketch for a in known.values()), different=decisions.different
+    )
+    found = [h for a in known.values() for h in a.happenings]
+    proposals = {(p.left, p.right): p for p in proposed(found, known)}
+    return Linked(tuple(group(found, proposals, decisions, copies.origins(groups), known)), tuple(groups), known)
 
 
-def compared(happenings: Sequence[Happening], accounts: Mapping[str, Account], copied: Iterable[Pair] = ()) -> dict[Pair, Proposal]:
-    """Every pair of happenings that share a key, scored; those that score next to nothing are left out."""
-    copied = frozenset(copied)
-    found = (proposal(one, other, accounts, copied) for one, other in candidates(happenings, accounts))
-    return {(p.left, p.right): p for p in found if p and p.score >= KEPT}
+def proposed(happenings: Sequence[Happening], accounts: Mapping[str, Account]) -> Iterator[Proposal]:
+    """Every pair of happenings that is worth comparing, scored; those that score next to nothing are left out."""
+    for one, other in near.candidates(accounts.values()):
+        found = proposal(one, other, accounts)
+        if found and found.score >= KEPT:
+            yield found
 
 
-def candidates(happenings: Sequence[Happening], accounts: Mapping[str, Account]) -> list[tuple[Happening, Happening]]:
-    """The pairs that are worth comparing: happenings that share a key, and those of reports that may be of one story."""
-    keyed: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(happenings):
-        for name in blocks.keys(item):
-            keyed[name].append(number)
-    pairs = {p for held in keyed.values() for p in combinations(held, 2)} | _of_stories(happenings, accounts)
-    return [(happenings[a], happenings[b]) for a, b in sorted(pairs)]
-
-
-def _of_stories(happenings: Sequence[Happening], accounts: Mapping[str, Account]) -> set[tuple[int, int]]:
-    """Pairs of happenings of reports that may be of one story."""
-    mine: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(happenings):
-        mine[item.report].append(number)
-    near = stories.neighbours({r: a.gist for r, a in accounts.items()})
-    return {(min(a, b), max(a, b)) for one, other in near for a in mine[one] for b in mine[other]}
-
-
-def proposal(one: Happening, other: Happening, accounts: Mapping[str, Account], copied: frozenset[Pair]) -> Proposal | None:
+def proposal(one: Happening, other: Happening, accounts: Mapping[str, Account]) -> Proposal | None:
     """The score of one pair; None where the two can be no one thing."""
-    found = seen(one, other, accounts, copied)
+    found = seen(one, other, accounts)
     if found is None:
         return None
     left, right = pair(one.id, other.id)
     return Proposal(left, right, round(score(found), 4), tuple(reasons(found)))
 
 
-def seen(one: Happening, other: Happening, accounts: Mapping[str, Account], copied: frozenset[Pair]) -> Features | None:
+def seen(one: Happening, other: Happening, accounts: Mapping[str, Account]) -> Features | None:
     """The features of a pair with those of their reports; None for a condition beside a happening, or another sector."""
     if one.theme != other.theme and any(h.theme.startswith("condition") for h in (one, other)):
         return None
     if one.report == other.report:
         return {**features(one, other), "same_report": 1.0}
-    near = stories.alike(accounts[one.report].gist, accounts[other.report].gist)
-    found = features(one, other, near)
-    return {**found, "copies": 1.0} if pair(one.report, other.report) in copied else found
+    return features(one, other, stories.alike(accounts[one.report].gist, accounts[other.report].gist))
 
 
 def group(
-    happenings: Sequence[Happening], proposals: Mapping[Pair, Proposal], decisions: Decisions, origins: Mapping[str, str]
+    happenings: Sequence[Happening],
+    proposals: Mapping[Pair, Proposal],
+    decisions: Decisions,
+    origins: Mapping[str, str],
+    accounts: Mapping[str, Account],
 ) -> list[Incident]:
-    """The incidents: happenings in groups, by the proposals and by what people decided."""
+    """The incidents: happenings in groups, by the proposals and by what people decided. What no pair that scores enough and no decision
+    ties together is looked at apart."""
     home = {f.id: h.id for h in happenings for f in h.facts}
     same, different = (_moved(p, home) for p in (decisions.same, decisions.different))
+    held = {h.id: h for h in happenings}
+    least = table("weights")["incidents"]["least"]
+    tied = tied_together(held, [*(p for p, found in proposals.items() if found.score >= least), *same])
+    inside: dict[str, dict[Pair, Proposal]] = defaultdict(dict)
+    for ids, found in proposals.items():
+        if ids[0] in tied and tied[ids[0]] == tied.get(ids[1]):
+            inside[tied[ids[0]]][ids] = found
+    parts: dict[str, list[Happening]] = defaultdict(list)
+    for ident, root in tied.items():
+        parts[root].append(held[ident])
+    made = [i for root, part in parts.items() for i in group_part(part, inside[root], same, different, origins, accounts)]
+    return sorted(made, key=lambda i: (_begin(i), i.id))
+
+
+def group_part(
+    part: Sequence[Happening],
+    proposals: Mapping[Pair, Proposal],
+    same: Collection[Pair],
+    different: Collection[Pair],
+    origins: Mapping[str, str],
+    accounts: Mapping[str, Account],
+) -> list[Incident]:
+    """The incidents among happenings that are tied together. Where they are not too many, those are compared too that no key has brought
+    together."""
+    held = {h.id: h for h in part}
+    if len(part) == 1:
+        return [_incident(list(part), {}, set(), origins)]
+    if len(part) <= FEW:
+        met = (proposal(a, b, accounts) for a, b in combinations(part, 2) if pair(a.id, b.id) not in proposals)
+        proposals = {**proposals, **{(p.left, p.right): p for p in met if p}}
+    mine, apart = {p for p in same if p[0] in held}, {p for p in different if p[0] in held and p[1] in held}
     rules = table("weights")["incidents"]
     scores = {p: found.score for p, found in proposals.items()}
-    held = {h.id: h for h in happenings}
-    groups = clusters(held, scores, least=rules["least"], missing=rules["missing"], best=rules["best"], same=same, different=different)
-    found = [_incident([held[i] for i in ids], proposals, same, origins) for ids in groups]
-    return sorted(found, key=lambda i: (_begin(i), i.id))
+    groups = clusters(held, scores, least=rules["least"], missing=rules["missing"], best=rules["best"], same=mine, different=apart)
+    return [_incident([held[i] for i in ids], proposals, mine, origins) for ids in groups]
+
+
+def tied_together(items: Iterable[str], pairs: Iterable[Pair]) -> dict[str, str]:
+    """For every item the first of those that pairs tie it to, however far."""
+    home = {item: item for item in items}
+
+    def find(item: str) -> str:
+        while home[item] != item:
+            home[item] = item = home[home[item]]
+        return item
+
+    for one, other in pairs:
+        first, second = sorted((find(one), find(other)))
+        home[second] = first
+    return {item: find(item) for item in home}
 
 
 def _moved(pairs: Iterable[Pair], home: Mapping[str, str]) -> set[Pair]:

@@ -6,11 +6,13 @@ two reports count against them a little.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
+from dateline.link import blocks
 from dateline.link.clusters import Pair, clusters, pair
 from dateline.link.facts import ordinal
 from dateline.link.themes import table
@@ -24,7 +26,7 @@ NEARBY = 10  # days
 RARE = 3.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gist:
     """What a report is about: its words, weighed, and the day it was published."""
 
@@ -36,6 +38,13 @@ class Gist:
         """Its weightiest rare words; reports of one story share some."""
         rare = sorted((s for s in self.bag if weight(s) >= RARE), key=lambda s: (-self.bag[s], s))
         return rare[:KEYS]
+
+    @cached_property
+    def keys(self) -> dict[int, tuple[str, bool]]:
+        """What it is found by: keys with their terms, and whether a key is for reports without a day, which meet those of any."""
+        spans = [] if self.day is None else blocks.bucketed(self.day, NEARBY)
+        dated = {blocks.hashed(f"t{span}|{term}"): (term, False) for term in self.terms() for span in spans}
+        return dated | {blocks.hashed(f"t-|{term}"): (term, True) for term in self.terms()}
 
 
 def gist(reading: Reading) -> Gist:
@@ -63,25 +72,20 @@ def stories(gists: Iterable[Gist]) -> list[tuple[str, ...]]:
     return clusters(known, scores, least=table("weights")["stories"]["least"])
 
 
-def neighbours(known: Mapping[str, Gist]) -> set[Pair]:
-    """The pairs of reports of nearby days that share several of their weightiest words."""
-    shared = Counter(_shared(known))
-    return {p for p, count in shared.items() if count >= SEVERAL and not _far(known[p[0]], known[p[1]])}
-
-
-def _far(one: Gist, other: Gist) -> bool:
-    return one.day is not None and other.day is not None and abs(one.day - other.day) > NEARBY
+def near(one: Gist, other: Gist, counts: Callable[[int], bool]) -> bool:
+    """Whether two reports may be of one story: they share several of their weightiest words and are of nearby days. `counts` is
+    whether a key that both have is one by which they are compared."""
+    dated = one.day is not None and other.day is not None
+    if dated and abs((one.day or 0) - (other.day or 0)) > NEARBY:
+        return False
+    both = {one.keys[key] for key in one.keys.keys() & other.keys.keys() if counts(key)}
+    return len({term for term, any_day in both if any_day != dated}) >= SEVERAL
 
 
 def _candidates(known: Mapping[str, Gist]) -> set[Pair]:
-    return set(_shared(known))
-
-
-def _shared(known: Mapping[str, Gist]) -> Iterator[Pair]:
-    """Every pair of reports as often as they share a term."""
+    """Every pair of reports that share a term."""
     keyed: dict[str, list[str]] = defaultdict(list)
     for item in known.values():
         for key in item.terms():
             keyed[key].append(item.report)
-    for held in keyed.values():
-        yield from (pair(a, b) for a, b in combinations(sorted(held), 2))
+    return {pair(a, b) for held in keyed.values() for a, b in combinations(sorted(held), 2)}

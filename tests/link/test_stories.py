@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dateline.link.stories import alike, gist_of, neighbours, stories
+from itertools import combinations
+
+from dateline.link.stories import alike, gist_of, near, stories
 from dateline.link.words import bag, content, cosine, names, shared, stem, weight
 
 FIRE = "Firefighters battled a blaze at the Orlov refinery near Novosk for a second day. The refinery's owner said two tanks had burned."
@@ -13,7 +15,18 @@ VOTE = "Parliament voted to delay the census until spring, after opposition depu
 def test_reports_on_one_thing_are_one_story() -> None:
     gists = [gist_of(name, "", text, "2021-03-16") for name, text in (("a", FIRE), ("b", FIRE_AGAIN), ("c", VOTE))]
     assert stories(gists) == [("a", "b"), ("c",)]
-    assert neighbours({g.report: g for g in gists}) == {("a", "b")}
+    pairs = [(a.report, b.report) for a, b in combinations(gists, 2) if near(a, b, lambda key: True)]
+    assert pairs == [("a", "b")]
+
+
+def test_reports_of_a_story_are_of_nearby_days_or_of_none() -> None:
+    first, soon, late, undated = (
+        gist_of(n, "", FIRE, d) for n, d in zip("abcd", ("2021-03-16", "2021-03-25", "2021-04-25", None), strict=True)
+    )
+    assert near(first, soon, lambda key: True)
+    assert not near(first, late, lambda key: True)
+    assert near(first, undated, lambda key: True)
+    assert not near(first, soon, lambda key: False)
 
 
 def test_days_between_count_against() -> None:
