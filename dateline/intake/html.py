@@ -18,7 +18,7 @@ from dateline.errors import InputError
 from dateline.intake import html_aside, html_body, html_facts, html_walls
 from dateline.intake.html_facts import Structured
 from dateline.intake.html_pictures import Picture, article, pictures
-from dateline.intake.html_tables import fold
+from dateline.intake.html_tables import alike, fold, squeezed
 from dateline.intake.html_tree import NO_ARTICLE, parsed
 from dateline.intake.sniff import is_html
 from dateline.types import Section
@@ -46,16 +46,17 @@ def read_page(page: str, where: str, *, url: str | None = None) -> Page:
     page, a paywall's stub, a check for robots, one without words."""
     tree, doubts = parsed(page, where)
     html_body.without_layout(tree)
+    html_body.without_popups(tree)
     data = html_facts.structured(tree)
     words = tree.text_content()
     found = _extracted(tree, url)
     body = _body(found, data)
     linking = html_aside.linking(tree)
-    refused = html_walls.reason([line for line in body if line not in linking], words, closed=data.closed)
+    refused = html_walls.reason([line for line in body if squeezed(line) not in linking], words, closed=data.closed)
     if refused or found is None:
         raise InputError(where, refused or NO_ARTICLE)
     area = article(tree, body)
-    aside = linking | html_aside.boxed(area, body)
+    aside = linking | html_aside.boxed(tree, body)
     body = html_body.whole(tree, body, area)
     title = html_facts.title(tree, fold(found.title or ""))
     published = html_facts.published(tree, found.date)
@@ -113,12 +114,13 @@ def _told(body: Sequence[str], title: str, heads: frozenset[str], aside: frozens
     """The lines of the article with their roles: no title twice, no line that a picture says, nothing said twice, links set aside."""
     blocks: list[tuple[str, str]] = []
     before: set[str] = set()
+    titles = {alike(title), *(alike(part) for part in html_facts.parts(title) if len(part.split()) >= _AGAIN)}
     for line in body:
         bare = line.removeprefix("- ").strip("| ")
-        if bare == title or (bare in before and len(bare.split()) >= _AGAIN) or any(_says(picture, bare) for picture in shown):
+        if alike(bare) in titles or (bare in before and len(bare.split()) >= _AGAIN) or any(_says(picture, bare) for picture in shown):
             continue
         before.add(bare)
-        blocks.append(("chrome" if bare in aside else "headline" if line in heads else "body", line))
+        blocks.append(("chrome" if squeezed(bare) in aside else "headline" if line in heads else "body", line))
     return blocks
 
 

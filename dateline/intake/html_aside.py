@@ -8,36 +8,54 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import etree
 from lxml.html import HtmlElement
 
-from dateline.intake.html_tables import fold, marks, names, pattern
+from dateline.intake.html_tables import fold, marks, names, pattern, squeezed
 
 _LINK_SHARE, _LINK_WORDS = 0.9, range(3, 26)
+_TEASERS, _TEASER_WORDS = 3, 45
 _BOX_SHARE = 0.3
 _SHORT = 60
 _MOST = 20_000  # characters of furniture that are kept
 
 
 def linking(tree: HtmlElement) -> frozenset[str]:
-    """The words of every block that is nothing but one link to elsewhere, as titles of other stories are."""
-    found = set()
+    """The words (squeezed) of every block that is nothing but one link to elsewhere, as titles of other stories are, and of every box in a
+    row of like boxes that each hold such a link and hardly more."""
+    found: set[str] = set()
+    rows: dict[object, set[HtmlElement]] = {}
     for link in tree.iter("a"):
-        words = fold(link.text_content())
-        target = link.get("href") or ""
-        if len(words.split()) in _LINK_WORDS and "#" not in target and not target.startswith(("mailto:", "tel:")):
-            block = next((up for up in link.iterancestors() if up.tag in names("blocks")), link)
-            whole = fold(block.text_content())
-            if len(words) >= _LINK_SHARE * len(whole):
-                found.add(whole)
+        block = _link_block(link)
+        if block is None:
+            continue
+        found.add(squeezed(block.text_content()))
+        for box in (up for up in (block, *block.iterancestors()) if up.tag in names("teasers")):
+            rows.setdefault((box.getparent(), box.tag, box.get("class")), set()).add(box)
+    for row in rows.values():
+        if len(row) >= _TEASERS:
+            found |= {squeezed(box.text_content()) for box in row if len(box.text_content().split()) <= _TEASER_WORDS}
     return frozenset(found)
 
 
-def boxed(area: HtmlElement, body: Sequence[str]) -> frozenset[str]:
-    """The words of the blocks in small boxes of the article that the page calls promotions, newsletters, related stories."""
-    most = _BOX_SHARE * sum(map(len, body))
-    found: set[str] = set()
-    for element in area.iterdescendants(etree.Element):
-        if element.tag in names("boxes") and pattern("classes", "aside").search(marks(element)) and len(element.text_content()) < most:
-            found |= {fold(e.text_content()) for e in element.iter(etree.Element) if e.tag in names("blocks")}
-    return frozenset(w for w in found if w)
+def _link_block(link: HtmlElement) -> HtmlElement | None:
+    """The block that holds nothing but this link to another page."""
+    words = fold(link.text_content())
+    target = link.get("href") or ""
+    if len(words.split()) not in _LINK_WORDS or "#" in target or target.startswith(("mailto:", "tel:")):
+        return None
+    block = next((up for up in link.iterancestors() if up.tag in names("blocks")), link)
+    return block if len(words) >= _LINK_SHARE * len(fold(block.text_content())) else None
+
+
+def boxed(tree: HtmlElement, body: Sequence[str]) -> frozenset[str]:
+    """The words (squeezed) of the blocks in small boxes that the page calls promotions, newsletters, related stories. Boxes of one kind
+    that together hold much of the article are how the page sets its paragraphs."""
+    known = {squeezed(line) for line in body}
+    most = _BOX_SHARE * sum(map(len, known))
+    kinds: dict[str, set[str]] = {}
+    for element in tree.iterdescendants(etree.Element):
+        if element.tag in names("boxes") and pattern("classes", "aside").search(marks(element)) and len(element.text_content()) < 2 * most:
+            kind = kinds.setdefault(element.get("class") or marks(element), set())
+            kind |= {squeezed(e.text_content()) for e in element.iter(etree.Element) if e.tag in names("blocks")}
+    return frozenset(w for kind in kinds.values() if sum(map(len, kind & known)) < most for w in kind if w)
 
 
 def rest(tree: HtmlElement, told: Iterable[str]) -> tuple[list[str], int]:

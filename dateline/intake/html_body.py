@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
+from lxml.etree import SubElement
 from lxml.html import HtmlElement
 
-from dateline.intake.html_tables import fold, marks, names, pattern
+from dateline.intake.html_tables import fold, marks, names, pattern, text_of
 
 _SUMMARY, _PARAGRAPH = range(6, 90), 12
-_LINKED, _ALIKE = 0.4, 3
+_LINKED, _ALIKE, _QUOTED = 0.4, 3, 6
 _CELL_WORDS = 80
 
 Signature = tuple[str, ...]
@@ -29,6 +30,22 @@ def without_layout(tree: HtmlElement) -> None:
                 part.tag = "div"
 
 
+def without_popups(tree: HtmlElement) -> None:
+    """Words that only show when something is pointed at go from the midst of sentences to the end of the page: the tree is changed."""
+    ends = tree.find("body")
+    for element in list(tree.iter("style", "span", "div")):
+        if element.tag == "style":
+            element.drop_tree()
+        elif ends is not None and pattern("classes", "popup").search(element.get("class") or "") and _is_inline(element):
+            box = SubElement(SubElement(ends, "footer"), "div")
+            box.text = text_of(element)
+            element.drop_tree()
+
+
+def _is_inline(element: HtmlElement) -> bool:
+    return any(up.tag == "p" for up in element.iterancestors())
+
+
 def _holds_story(cell: HtmlElement) -> bool:
     return len(cell.text_content().split()) > _CELL_WORDS and sum(1 for _ in cell.iter("p", "br")) > 1
 
@@ -38,22 +55,30 @@ def _own(part: HtmlElement, table: HtmlElement) -> bool:
 
 
 def whole(tree: HtmlElement, body: Sequence[str], area: HtmlElement) -> list[str]:
-    """The body with its summary and its lost paragraphs, which come right after the paragraph that they follow in the page."""
+    """The body with its summary, its lost paragraphs and quotations, which come right after the paragraph that they follow in the page."""
     told = " ".join(body)
     known = {line.removeprefix("- ") for line in body}
     seen = Counter(_signature(e) for e in area.iter("p") if fold(e.text_content()) in known)
     usual = {signature for signature, count in seen.items() if count >= _ALIKE}
     after: dict[str, list[str]] = {}
     last = ""
-    for element in area.iter("p"):
-        words = fold(element.text_content())
+    for element in area.iter("p", "blockquote"):
+        words = text_of(element) if element.tag == "blockquote" else fold(element.text_content())
         if words in known:
             last = words
-        elif last and words and words not in told and _signature(element) in usual and _is_paragraph(element, words, area):
+        elif last and words and words not in told and _is_lost(element, words, usual, known, area):
             after.setdefault(last, []).append(words)
-            known.add(words)
+            known |= {words, *(fold(e.text_content()) for e in element.iter("p"))}
     lines = [line for own in body for line in (own, *after.pop(own.removeprefix("- "), ()))]
     return [*_summary(area, told), *lines]
+
+
+def _is_lost(element: HtmlElement, words: str, usual: set[Signature], known: set[str], area: HtmlElement) -> bool:
+    """Whether the extraction has dropped a paragraph that stands like the others, or the whole of a quotation."""
+    if element.tag == "p":
+        return _signature(element) in usual and _is_paragraph(element, words, area)
+    inner = [fold(e.text_content()) for e in element.iter("p")]
+    return len(words.split()) >= _QUOTED and not known.intersection(inner) and not _in_aside(element, area)
 
 
 def _summary(area: HtmlElement, told: str) -> Iterator[str]:

@@ -117,10 +117,15 @@ def _moments(tree: HtmlElement) -> Iterator[str]:
 
 def title(tree: HtmlElement, found: str) -> str:
     """The title: what was found, unless that is the site's name in the page's own title and a heading has the rest of it."""
-    parts = [fold(p) for p in _BETWEEN.split(fold(tree.findtext(".//title") or ""))]
-    if found in parts[1:] and parts[0] != found and parts[0] in {fold(h.text_content()) for h in tree.iter("h1", "h2", "h3")}:
-        return parts[0]
+    said = parts(fold(tree.findtext(".//title") or ""))
+    if found in said[1:] and said[0] != found and said[0] in {fold(h.text_content()) for h in tree.iter("h1", "h2", "h3")}:
+        return said[0]
     return found
+
+
+def parts(title: str) -> list[str]:
+    """The parts of a title that bars and dashes set apart: the story's, the section's, the site's."""
+    return [fold(part) for part in _BETWEEN.split(title)]
 
 
 def canonical(tree: HtmlElement) -> str | None:

@@ -21,6 +21,8 @@ _TOKEN = r"(?:[A-ZÀ-Þ0-9][\w.'’&-]*|for|via|of|the|and|de|by|in|la|del|da|va
 _NAMES = rf"(?=[A-ZÀ-Þ]){_TOKEN}(?:[\s/,+&|-]+{_TOKEN}){{0,8}}"
 _NEAR = 4  # how far up from a caption its image may stand
 _SHORTEST, _LONGEST, _CREDIT_WORDS = 4, 120, 20
+_TITLE_WORDS, _LINKED = 20, 0.9
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)\b|#", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,19 @@ def _read(element: HtmlElement) -> Iterator[Picture]:
         and len(words.split()) <= _LONGEST
         and not pattern("lines", "no_caption").search(words)
     )
+    good = good and not _is_link(element, words)
     barred = pattern("lines", "no_caption").search(credit) or pattern("lines", "credit_no").search(credit)
     fit = credit if 0 < len(credit.split()) <= _CREDIT_WORDS and not barred else ""
     if good or fit:
         yield Picture(words if good else "", fit, whole)
+
+
+def _is_link(element: HtmlElement, words: str) -> bool:
+    """Whether the words are the title of another page that the picture leads to: one link, and no sentence."""
+    if words[-1:] in '.”"' or len(words.split()) > _TITLE_WORDS:
+        return False
+    links = [e for e in element.iter("a") if not _IMAGE_FILE.search(e.get("href") or "#")]
+    return any(len(text_of(link)) >= _LINKED * len(words) for link in links)
 
 
 def _inline(words: str) -> tuple[str, str]:

@@ -44,6 +44,16 @@ def fold(words: str) -> str:
     return " ".join(words.split())
 
 
+def squeezed(words: str) -> str:
+    """The words without blanks: the same for a page that sets its parts apart by tags alone."""
+    return "".join(words.split())
+
+
+def alike(words: str) -> str:
+    """The letters and figures of the words, small: the same for two forms of one title."""
+    return "".join(filter(str.isalnum, words.casefold()))
+
+
 def text_of(element: HtmlElement) -> str:
     """The words of an element without scripts, with a blank wherever a tag begins or ends that is not one of running text."""
     pieces: list[str] = []
