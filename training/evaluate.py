@@ -113,7 +113,7 @@ def pair_cases(shipped: core.Core, texts: Sequence[Text]) -> tuple[dict[str, lis
             inside = [t for t in text.triggers if t.first >= a and t.last < b]
             if inside:
                 given = [core.Trigger(labels.TRIGGERS[t.kind], Run(0, t.first - a, t.last - a, 1.0)) for t in inside]
-                classes, logits = shipped._pair_scores(window.hidden, b - a, number[a:b], given)
+                classes, logits = shipped._pair_scores(window.hidden, number[a:b], given)
                 for k, trigger in enumerate(inside):
                     _add_rows(cases, trigger, logits[k], a, b)
                     _add_classes(right, trigger, classes[k])

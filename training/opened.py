@@ -1,7 +1,7 @@
 """Openly licensed texts that were marked record by record here: the marks are kept in `marked/open`, the texts are not.
 
-In: the folder of marked data, which holds the texts (`train/voices`, `wikiwars`, `train/ewt_train`). Out: documents with text and records, as in
-`train/records`. A text that is not the one that was marked is an error.
+In: the folder of marked data, which holds the texts (`train/voices`, `wikiwars`, `train/ewt_train`). Out: documents with text and records,
+as in `train/records`. A text that is not the one that was marked is an error.
 """
 
 from __future__ import annotations

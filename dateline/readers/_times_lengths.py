@@ -125,6 +125,7 @@ def span_sense(parts: Parts, ctx: Context) -> Sense:
     if not (known and base):
         return Sense(value)
     ahead = parts.has("NEXT", "FOLLOWING")
+    count = 24.0 if count is None and unit == "h" else count  # a few hours reach into the day beside
     edge = cal.move(base, (count or 0) * (1 if ahead else -1), unit) if count else None
     return Sense(value, base, edge) if ahead else Sense(value, edge, base)
 

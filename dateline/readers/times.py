@@ -151,7 +151,7 @@ def tense_of(words: Words, match: Match, relation: str, rules: Grammar) -> str:
     lasting = codes["HAVE"] in before or codes["HAVE"] in after
     if codes["HAD"] in before or codes["AHEAD"] + codes["HAVE"] in before + codes["THE"] + after:
         return ""
-    if relation == "by" and codes["WOULD"] in before:
+    if codes["WOULD"] in before:
         return "ahead"
     if codes["AHEAD"] in before or codes["AHEAD"] in after or (relation in ("until", "from") and not lasting):
         return "ahead"
