@@ -1,6 +1,6 @@
 """Languages as data files. In: a code ("en"). Out: its tables, read from `languages/CODE/NAME.toml` when first asked for.
 
-Adding a language is adding a folder with the same file names.
+Adding a language is adding a folder with the same file names, here or in another package (`ports.Tongue`).
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from dateline import plugged
 from dateline.errors import DataError
+from dateline.ports import Tongue
 
 SUPPORTED = ("en",)
 Tables = Mapping[str, Mapping[str, Any]]
@@ -31,20 +34,43 @@ class LanguageData:
         return self._own[name] if name in self._own else _table(self.code, name)
 
 
+def supported() -> tuple[str, ...]:
+    """The codes of the languages that can be read: those of this package, and those of others that DATELINE_PLUGINS names."""
+    return (*SUPPORTED, *(t.name for t in plugged.used(Tongue) if t.name not in SUPPORTED))
+
+
 @cache
 def load(code: str) -> LanguageData:
     """The language with that code. Raises DataError for one that is not there."""
-    if code not in SUPPORTED:
-        raise DataError(f"language {code!r} is not supported; supported: {', '.join(SUPPORTED)}")
+    if code not in supported():
+        raise DataError(f"language {code!r} is not supported; supported: {', '.join(supported())}")
     return LanguageData(code)
+
+
+def folder_of(code: str) -> Traversable:
+    """The folder of a language's tables."""
+    tongue = _tongue(code)
+    return tongue.folder if tongue else resources.files("dateline.languages").joinpath(code)
+
+
+def _tongue(code: str) -> Tongue | None:
+    return None if code in SUPPORTED else next((t for t in plugged.used(Tongue) if t.name == code), None)
 
 
 @cache
 def _table(code: str, name: str) -> Mapping[str, Any]:
-    file = resources.files("dateline.languages").joinpath(code, f"{name}.toml")
+    file = folder_of(code).joinpath(f"{name}.toml")
     if not file.is_file():
+        tongue = _tongue(code)
+        if tongue and tongue.base:
+            return _table(tongue.base, name)
         raise DataError(f"language {code!r} has no table {name!r}")
+    return parsed(file, f"languages/{code}/{name}.toml")
+
+
+def parsed(file: Traversable, where: str) -> Mapping[str, Any]:
+    """The tables of a file. Raises DataError for one that is no TOML."""
     try:
         return MappingProxyType(tomllib.loads(file.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"languages/{code}/{name}.toml: {error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{where}: {error}") from error

@@ -14,9 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
+from dateline import plugged
 from dateline.checks import listed
 from dateline.errors import DataError, DatelineError, InputError
 from dateline.languages import LanguageData, load
+from dateline.ports import Gazetteer
 
 SHIPPED = ("actors_known", "actors_known_states", "actors_known_civil")
 COLUMNS = ("name", "aliases", "kind", "country", "id", "since", "until")
@@ -33,7 +35,8 @@ def language(code: str, home: Path) -> LanguageData:
     """The language with the user's own tables in that folder. The same tables give the same language, so that what readers make of it
     is made once. Raises DataError when a table is damaged."""
     stamps = _stamp(home / ACTORS), _stamp(home / SEAL)
-    return load(code) if stamps == (None, None) else _language(code, home, stamps)
+    others = tuple(g.name for g in plugged.used(Gazetteer))
+    return load(code) if stamps == (None, None) and not others else _language(code, home, stamps, others)
 
 
 def _stamp(path: Path) -> Stamp:
@@ -45,11 +48,12 @@ def _stamp(path: Path) -> Stamp:
 
 
 @cache
-def _language(code: str, home: Path, stamps: tuple[Stamp, Stamp]) -> LanguageData:
+def _language(code: str, home: Path, stamps: tuple[Stamp, Stamp], others: tuple[str, ...]) -> LanguageData:
     actors, places = stamps
     digests = {name: digest(home / file) for name, file, stamp in (("actors", ACTORS, actors), ("places", SEAL, places)) if stamp}
     index = {"folder": str(home), "digest": digests["places"]} if places else {}
-    return LanguageData(code, {"actors_own": {"actor": own_actors(home)}, "places_own": index, "own": digests})
+    plugged_in = {"gazetteers": others} if others else {}
+    return LanguageData(code, {"actors_own": {"actor": own_actors(home)}, "places_own": index | plugged_in, "own": digests})
 
 
 def digest(path: Path) -> str:

@@ -21,6 +21,8 @@ CLOSE = 6  # words to either side in which the nearest word of the clause is loo
 SURE = 0.9  # a model that is surer than this is not overruled by a word that only stands near
 SURE_OF_SYNTAX = 0.97  # nor than this by a word that the count depends on
 ARMED = "fighters"  # the type of those who are counted because they attack
+VAGUE = "affected"  # a type that gives way to any other that is told of the same people
+LABEL = 4  # words of a label before a count
 UP = 4  # steps from the count to the verbs above it
 OWN = frozenset({"acl", "amod", "compound", "nmod", "appos"})
 BELOW = frozenset({"xcomp", "ccomp", "advcl", "obj", "conj"})
@@ -63,6 +65,9 @@ def type_by_words(text: str, analysis: Analysis, count: Span, language: Language
         return None
     forms = [w.of(text).lower() for w in analysis.words]
     noun = _noun(analysis, at)
+    label = _label(forms, _first_word(analysis, count))
+    if label and set(label) & known.house_nouns:
+        return next((Told(known.houses[w], depends=True) for w in label if w in known.houses), None)
     words = known.houses if {forms[noun], *forms[at + 1 : at + 2]} & known.house_nouns else known.people
 
     def named(places: Iterable[int]) -> str | None:
@@ -76,11 +81,14 @@ def type_by_words(text: str, analysis: Analysis, count: Span, language: Language
         return Told(ARMED, depends=True)
     told = (
         happened(islice(_behind(forms, at), 1))
+        or happened(_completed(analysis, noun))
         or happened((*_below(analysis, noun, OWN), noun))
         or happened(_governor(analysis, noun))
         or happened(_behind(forms, at))
         or happened(_above(analysis, noun))
     )
+    if told is None or told == VAGUE:
+        told = happened(_joined_verbs(analysis, noun)) or told
     near = told or happened(_nearest(forms, at)) or named((noun, *_below(analysis, noun, OWN))) or named(_nearest(forms, at))
     return Told(near, depends=told is not None) if near else None
 
@@ -88,6 +96,15 @@ def type_by_words(text: str, analysis: Analysis, count: Span, language: Language
 def _last_word(analysis: Analysis, count: Span) -> int | None:
     at = bisect_left(analysis.words, count.end, key=lambda w: w.start) - 1
     return at if at >= 0 and analysis.words[at].touches(count) else None
+
+
+def _first_word(analysis: Analysis, count: Span) -> int:
+    return bisect_left(analysis.words, count.start, key=lambda w: w.start)
+
+
+def _label(forms: Sequence[str], first: int) -> Sequence[str]:
+    """The words of the label before a count: "Completely destroyed housing: 146"."""
+    return forms[max(0, first - 1 - LABEL) : first - 1] if first > 1 and forms[first - 1] == ":" else ()
 
 
 def _noun(analysis: Analysis, at: int) -> int:
@@ -112,6 +129,18 @@ def _governor(analysis: Analysis, noun: int) -> list[int]:
         noun = analysis.heads[noun]
     head = analysis.heads[noun]
     return [head] if head >= 0 and analysis.relations[noun] in ("obj", "iobj") else []
+
+
+def _completed(analysis: Analysis, noun: int) -> list[int]:
+    """The noun that the counted complete: "the evacuation of 60 families"."""
+    head = analysis.heads[noun]
+    return [head] if head >= 0 and analysis.relations[noun] == "nmod" and head < noun else []
+
+
+def _joined_verbs(analysis: Analysis, noun: int) -> list[int]:
+    """The verbs joined with the one that the counted are subject of: "were affected and evacuated"."""
+    head = analysis.heads[noun]
+    return _below(analysis, head, frozenset({"conj"})) if head >= 0 and analysis.relations[noun] == "nsubj" else []
 
 
 def _behind(forms: Sequence[str], at: int) -> Iterator[int]:
