@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 from typing import Any
@@ -15,6 +16,7 @@ from dateline.errors import DatelineError
 
 VERBS = (
     "read",
+    "quarantine",
     "watch",
     "show",
     "list",
@@ -43,6 +45,9 @@ VERBS = (
 )
 
 
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
 class Verbs(click.Group):
     """The verbs; an error that a user can mend is one line and exit status 1."""
 
@@ -55,6 +60,8 @@ class Verbs(click.Group):
         except DatelineError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
+            if error.errno in FULL and error.filename is None:
+                raise click.ClickException(f"what is written: {(error.strerror or str(error)).lower()}") from error
             if error.filename is None:  # no file that the user could look at: a pipe that was closed, or a fault of ours
                 raise
             raise click.ClickException(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error

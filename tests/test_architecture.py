@@ -17,10 +17,11 @@ PACKAGE = Path(dateline.__file__).parent
 LAYERS = (
     ("types", "errors", "display"),
     ("ports",),
-    ("kinds", "settings", "output", "plain"),
+    ("kinds", "settings", "output", "plain", "plugged"),
     ("languages", "checks"),
     ("model", "gazetteer", "intake", "readers", "link", "stores", "exports", "imports", "measure"),
     ("pipeline", "show", "asking"),
+    ("engines",),
     ("batch",),
     ("api", "plugins", "doctor"),
     ("verbs", "web", "sitrep"),

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dateline.errors import DatelineError, InputError, StoreError
 from dateline.settings import Settings, Where
+from dateline.verbs._running import Telling, go, is_run, running
 from dateline.verbs.common import common, database, print_reading, progress, written
 from dateline.verbs.fetching import brought, fetching
 
@@ -44,6 +45,7 @@ def named_columns(ctx: click.Context, param: click.Parameter, value: str | None)
 @click.option(
     "--failures", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help="Also write what failed, one JSON object a line."
 )
+@running
 @click.option("--fetch", is_flag=True, help="Fetch what is at the FILEs that are URLs. Without it nothing is fetched.")
 @fetching
 @common
@@ -60,6 +62,7 @@ def command(
     ports: tuple[int, ...],
     as_json: bool,
     db: Where | None,
+    **how: Any,
 ) -> None:
     """Read reports and keep their records.
 
@@ -73,6 +76,7 @@ def command(
     dateline read --json --no-store reports.jsonl > readings.jsonl
     dateline read --columns text=body,title=headline,published=date export.csv
     dateline read --failures bad.jsonl archive.zip reports/
+    dateline read --run FOLDER archive/*.jsonl      can be stopped; the same again goes on
     dateline read --fetch https://news.example.org/story
     pbpaste | dateline read -
     """
@@ -80,6 +84,11 @@ def command(
     from dateline.stores import open_store
 
     path = database(db)
+    if is_run(how, no=[name for name, given in (("--explain", explain), ("--fetch", fetch), ("-", "-" in sources)) if given]):
+        with nullcontext() if no_store else open_store(path) as store, failed_list(failures) as write_down:
+            told = Telling(lambda problem: write_down(problem, problem), remark, as_json)
+            go(how, list(sources), told, store=store, jobs=jobs or Settings.of().jobs, force=force, columns=columns)
+        return
     with (
         nullcontext() if no_store else open_store(path) as store,
         failed_list(failures) as write_down,
