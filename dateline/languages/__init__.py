@@ -59,11 +59,37 @@ def _tongue(code: str) -> Tongue | None:
 
 @cache
 def _table(code: str, name: str) -> Mapping[str, Any]:
-    file = folder_of(code).joinpath(f"{name}.toml")
+    tongue = _tongue(code)
+    return table_of(tongue, name) if tongue else _file(folder_of(code), code, name)
+
+
+def table_of(tongue: Tongue, name: str) -> Mapping[str, Any]:
+    """A table of a language of another package: its own file, added to the table of its base where it has one. Raises DataError when there
+    is neither, or the file is no TOML."""
+    if tongue.base is None:
+        return _file(tongue.folder, tongue.name, name)
+    base = load(tongue.base).table(name)
+    has_own = tongue.folder.joinpath(f"{name}.toml").is_file()
+    return MappingProxyType(added(base, _file(tongue.folder, tongue.name, name))) if has_own else base
+
+
+def added(base: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Two tables as one: what both have as tables is merged, lists are made longer, and of any other value the second counts."""
+    both = dict(base)
+    for name, value in more.items():
+        old = base.get(name)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            both[name] = added(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            both[name] = [*old, *(item for item in value if item not in old)]
+        else:
+            both[name] = value
+    return both
+
+
+def _file(folder: Traversable, code: str, name: str) -> Mapping[str, Any]:
+    file = folder.joinpath(f"{name}.toml")
     if not file.is_file():
-        tongue = _tongue(code)
-        if tongue and tongue.base:
-            return _table(tongue.base, name)
         raise DataError(f"language {code!r} has no table {name!r}")
     return parsed(file, f"languages/{code}/{name}.toml")
 

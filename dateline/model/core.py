@@ -24,6 +24,7 @@ from dateline.errors import DataError
 from dateline.kinds import KINDS
 from dateline.model import labels, pairs
 from dateline.model.decode import Floats, Run, Tagged, log_softmax, runs_of
+from dateline.model.trees import heads_of
 from dateline.model.words import Pieces, Words, cut, windows
 from dateline.types import Analysis, Candidate, Cue, Span, Tag
 
@@ -331,7 +332,7 @@ def _syntax(window: Window, sentence: Ints) -> list[tuple[int, int, int]]:
     arcs = window.arcs.copy()
     arcs[:, :size][sentence[:, None] != sentence[None]] = -np.inf
     arcs[np.arange(size), np.arange(size)] = -np.inf
-    heads = arcs.argmax(1)
+    heads = heads_of(arcs)
     heads = np.where(heads == size, -1, heads + window.first)
     return list(zip(window.upos.argmax(1).tolist(), window.relations.argmax(1).tolist(), heads.tolist(), strict=True))
 

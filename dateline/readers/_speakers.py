@@ -9,23 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 
 from dateline.ports import Language
 from dateline.readers._actors_sources import source_type_of
 from dateline.readers._entities import entity_at
 from dateline.readers._spans import sentence_at, tidy, words_in
-from dateline.readers._stance import hedge_of
-from dateline.types import Candidate, Draft, Span, Tag, Voice, key
+from dateline.readers._stance import forms, hedge_of
+from dateline.types import Analysis, Candidate, Draft, Span, Tag, Voice, key
 
 PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:\w+ly\s+)?\w+(?:\s+of)?$", re.IGNORECASE)
 OWN_VOICE, ALONE = 0.95, 0.5  # how sure of "stated" the model must be to overrule a voice around the anchor, and where there is none
 NEAR_BY = 400  # characters back in which the subject that a pronoun stands for is looked for
+UPWARD = 7  # steps up the dependency tree
+NOMINAL_WAY = frozenset({"obj", "obl", "nmod", "acl", "nummod", "amod", "compound", "conj", "det", "appos"})
 FAR = 1200  # characters back in which the speaker that a pronoun stands for is looked for
 
 
 def voice_of(draft: Draft, candidate: Candidate, language: Language) -> Voice | None:
     """The voice that a proposal rests on, None for the report's own. A pronoun is replaced by the name that it stands for."""
     anchor = candidate.anchor
+    if anchor.label in ("event", "toll") and is_presupposed(draft, anchor.span, language):
+        return None
     source, cue = _surest(candidate, "source"), _surest(candidate, "cue")
     stated = candidate.stances.get("stated", 0.0)
     around = _around(draft, anchor)
@@ -40,6 +45,39 @@ def voice_of(draft: Draft, candidate: Candidate, language: Language) -> Voice | 
     if cue is not None and anchor.label != "claim":
         return _nobody(draft, cue.span, anchor.span)
     return None
+
+
+def is_presupposed(draft: Draft, anchor: Span, language: Language) -> bool:
+    """Whether a happening is only what somebody condemns or calls for an end of: the report itself takes it for a fact. Told by the way up
+    the dependency tree, through nouns and what belongs to them, to such a verb."""
+    if draft.analysis is None or _in_quotes(draft, anchor):
+        return False
+    first, last = words_in(draft, anchor)
+    tops = [i for i in range(first, last) if not first <= draft.analysis.heads[i] < last]
+    return any(_hangs_on(draft, draft.analysis, i, _presupposing(language)) for i in tops)
+
+
+def _hangs_on(draft: Draft, analysis: Analysis, place: int, verbs: Collection[str]) -> bool:
+    """Whether a word belongs to the object of one of the verbs, through nouns and what belongs to them."""
+    for _ in range(UPWARD):
+        if place < 0 or analysis.relations[place] not in NOMINAL_WAY:
+            return False
+        place = analysis.heads[place]
+        if place >= 0 and analysis.words[place].of(draft.text).lower() in verbs:
+            return True
+    return False
+
+
+def _in_quotes(draft: Draft, anchor: Span) -> bool:
+    """Whether the words stand in somebody's own speech."""
+    return any(v.quotation == "direct" and c.holds(anchor) for v in draft.voices for c in v.content)
+
+
+@lru_cache(maxsize=8)
+def _presupposing(language: Language) -> frozenset[str]:
+    """The verbs, in all their forms, whose object is taken for a fact."""
+    table = language.table("stances")["presupposing"]
+    return frozenset(form for verb in table["verbs"] for form in forms(verb, table["irregular"])) | frozenset(table["nouns"])
 
 
 def _around(draft: Draft, anchor: Tag) -> Voice | None:

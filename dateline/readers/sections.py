@@ -105,12 +105,28 @@ def _goes_on(line: str, following: str, width: int | None) -> bool:
     return width is not None and len(line) > 0.7 * width and following[:1].islower() and len(following.split()) > _FEW_WORDS
 
 
+def observed(text: str, tables: Furniture) -> tuple[list[Span], list[set[str]]]:
+    """The lines of a plain text and the features of each: what the weights of the table are fitted on (`python -m training.furniture`)."""
+    spans = [span for span in _units(text, Span(0, len(text)), _width(text), tables) if span.start < span.end]
+    return spans, _featured([Line(_words(text, span)) for span in spans], tables)
+
+
 def _roles(found: Sequence[Line], tables: Furniture) -> list[str]:
     """The likeliest role of every line; body when another is not likelier. In the midst of a very long report all is body. No text is
     nothing but furniture: its longer lines are read."""
     if len(found) > _FIRST + _LAST:
         middle = ["body"] * (len(found) - _FIRST - _LAST)
         return [*_roles(found[:_FIRST], tables), *middle, *_roles(found[-_LAST:], tables)]
+    scores = [tables.scores(f) for f in _featured(found, tables)]
+    furnished = settled([own["chrome"] for own in scores], tables.change)
+    roles = ["chrome" if aside else _best(own) for own, aside in zip(scores, furnished, strict=True)]
+    if set(roles) - {"chrome"}:
+        return roles
+    return [_best(own) if len(line.words.split()) >= _TELLING else "chrome" for line, own in zip(found, scores, strict=True)]
+
+
+def _featured(found: Sequence[Line], tables: Furniture) -> list[set[str]]:
+    """All features of every line: those of its own words, and those of its place among the others."""
     features = tables.features(found)
     begun = False
     for i, (line, own) in enumerate(zip(found, features, strict=True)):
@@ -121,12 +137,7 @@ def _roles(found: Sequence[Line], tables: Furniture) -> list[str]:
             own.add("dateline")
         begun = begun or "sentence" in own or {"long", "verb"} <= own
     tables.surround(features, found)
-    scores = [tables.scores(f) for f in features]
-    furnished = settled([own["chrome"] for own in scores], tables.change)
-    roles = ["chrome" if aside else _best(own) for own, aside in zip(scores, furnished, strict=True)]
-    if set(roles) - {"chrome"}:
-        return roles
-    return [_best(own) if len(line.words.split()) >= _TELLING else "chrome" for line, own in zip(found, scores, strict=True)]
+    return features
 
 
 def _best(scores: dict[str, float]) -> str:
