@@ -113,6 +113,8 @@ class Ledger:
 
     def standing_on(self, lefts: Sequence[str], verdicts: Sequence[str]) -> list[Entry]:
         """The entries of people on any of these, with one of these verdicts, that nobody took back, in order."""
+        if not lefts:
+            return []
         marks = ", ".join("?" * len(lefts)), ", ".join("?" * len(verdicts))
         test = f'{STANDS} AND machine = 0 AND "left" IN ({marks[0]}) AND verdict IN ({marks[1]})'
         return [_entry(row) for row in self._db.execute(f"SELECT {COLUMNS} FROM ledger WHERE {test} ORDER BY number", (*lefts, *verdicts))]

@@ -257,7 +257,7 @@ def _chosen(choice: Choice) -> tuple[str, ...] | None:
 
 def _are_few(db: Connection, labels: list[int]) -> bool:
     some = f"SELECT 1 FROM records WHERE label IN {one_of(labels)} LIMIT {FEW}"
-    return int(db.execute(f"SELECT count(*) FROM ({some}) AS some").fetchone()[0]) < FEW
+    return int(db.execute(f"SELECT count(*) FROM ({some}) AS few").fetchone()[0]) < FEW
 
 
 def _document_tests(db: Connection, wanted: Wanted) -> Iterator[tuple[str, list[Any]]]:

@@ -316,12 +316,17 @@ class SqliteStore:
         records = tuple(r for r in stands.reading.records if search.holds(stands.reading.text, r, words))
         return Hit(stands.reading, snippet or search.snippet(stands.reading, words), records, stands.reviews)
 
+    def originals(self) -> Iterator[tuple[Reading, bytes]]:
+        """Every kept reading as it was read, with the bytes that it came from, in the order of their ids. Raises StoreError."""
+        for reading in self._whole():
+            yield reading, self.raw(reading.report.id)
+
     def content_hash(self) -> str:
         """A SHA-256 over everything that was read, whatever the order in which it came; the ledger has its own."""
         digest = hashlib.sha256()
-        for reading in self._whole():
+        for reading, raw in self.originals():
             digest.update(output.dumps(output.as_json(reading)).encode("utf-8"))
-            digest.update(hashlib.sha256(self.raw(reading.report.id)).digest())
+            digest.update(hashlib.sha256(raw).digest())
         return digest.hexdigest()
 
     def count(self) -> tuple[int, int]:

@@ -71,9 +71,23 @@ def parted(server: Server) -> tuple[str, str]:
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", rest, "")), schema
 
 
-@lru_cache(maxsize=64)
-def pool(server: Server, write: bool) -> ConnectionPool[Session]:
+_pools: dict[tuple[Server, bool], ConnectionPool[Session]] = {}
+
+
+def pool(server: Server, *, write: bool) -> ConnectionPool[Session]:
     """The connections of this process to a database."""
+    if (server, write) not in _pools:
+        _pools[server, write] = _pool(server, write=write)
+    return _pools[server, write]
+
+
+def close_pools() -> None:
+    """Close all connections of this process; stores that are open can do nothing any more."""
+    while _pools:
+        _pools.popitem()[1].close()
+
+
+def _pool(server: Server, *, write: bool) -> ConnectionPool[Session]:
     address, schema = parted(server)
     return ConnectionPool(
         address,
@@ -112,7 +126,7 @@ class ServerConnection:
         self.dialect = dialect
         self.schema = parted(server)[1]
         self.facts: dict[str, str] = {}
-        self._pool = pool(server, write)
+        self._pool = pool(server, write=write)
         self._held: list[Session] = []
 
     @property

@@ -8,6 +8,7 @@ was run.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import resources
 
 import psycopg
@@ -35,22 +36,26 @@ FRAGMENTS = (
 def connected(server: Server, *, write: bool) -> ServerConnection:
     """Open a database; with `write` its tables are made where there are none. Raises StoreError."""
     with dialect.told(server):
-        if write:
-            _claim(server)
+        _begin(server, write)
         db = ServerConnection(server, DIALECT, write=write)
-        _answers(server)
         if dialect.schema_version(db) == 0:
             raise StoreError(f"{server}: there are no tables of dateline; `dateline read` makes them")
         is_current(server, db)
     return db
 
 
-def _answers(server: Server) -> None:
-    """Fails at once where the server does not answer: a pool would go on trying."""
-    _alone(server).close()
+@lru_cache(maxsize=256)
+def _begin(server: Server, write: bool) -> None:
+    """Once in a process: make the tables where they are to be written to, and fail at once where the server does not answer (a pool would
+    go on trying)."""
+    if write:
+        _claim(server)
+    else:
+        alone(server).close()
 
 
-def _alone(server: Server) -> Session:
+def alone(server: Server) -> Session:
+    """A connection outside the pool, for what its owner does to a database."""
     address, _ = parted(server)
     session: Session = psycopg.connect(address, autocommit=True, connect_timeout=PATIENCE_SECONDS, application_name="dateline")
     return session
@@ -58,20 +63,22 @@ def _alone(server: Server) -> Session:
 
 def _claim(server: Server) -> None:
     """Make the tables in a schema that is not there; refuse one that is not ours. Two programs may come at the same time."""
-    with _alone(server) as session:
-        if _is_made(server, session):
+    with alone(server) as session:
+        if is_made(server, session):
             return
         with session.transaction():
-            _lock(server, session)
-            if not _is_made(server, session):
+            lock(server, session)
+            if not is_made(server, session):
                 _create(server, session)
 
 
-def _lock(server: Server, session: Session) -> None:
-    session.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"dateline {parted(server)[1]}",))
+def lock(server: Server, session: Session) -> None:
+    """Wait until no other program writes to the schema, to the end of the transaction."""
+    session.execute("SELECT pg_advisory_xactlock(hashtextextended(%s, 0))", (f"dateline {parted(server)[1]}",))
 
 
-def _is_made(server: Server, session: Session) -> bool:
+def is_made(server: Server, session: Session) -> bool:
+    """Whether the schema has our tables. Raises StoreError where it has others."""
     schema = parted(server)[1]
     asked = "SELECT to_regclass(%s) IS NOT NULL, EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace(%s))"
     ours, filled = session.execute(asked, (f"{schema}.facts", schema)).fetchone() or (False, False)
@@ -110,9 +117,9 @@ def _extends(session: Session, name: str) -> bool:
 
 def upgrade(server: Server, tell: Callable[[str], None] = lambda words: None) -> list[int]:
     """Bring a database to the schema of this version; the numbers of the migrations that were run. Raises StoreError."""
-    with dialect.told(server), _alone(server) as session, session.transaction():
-        _lock(server, session)
-        if not _is_made(server, session):
+    with dialect.told(server), alone(server) as session, session.transaction():
+        lock(server, session)
+        if not is_made(server, session):
             raise StoreError(f"{server}: there are no tables of dateline; `dateline read` makes them")
         session.execute(sql.SQL("SET LOCAL search_path = {}, public").format(sql.Identifier(parted(server)[1])))
         kept = session.execute("SELECT value FROM facts WHERE name = 'schema'").fetchone() or ("0",)
