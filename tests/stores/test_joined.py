@@ -31,8 +31,8 @@ def river_reading(river_reading: Reading) -> Reading:
 
 
 @pytest.fixture
-def store(tmp_path: Path, port_reading: Reading, river_reading: Reading) -> SqliteStore:
-    opened = open_store(tmp_path / "kept.db")
+def store(database: Path | str, port_reading: Reading, river_reading: Reading) -> SqliteStore:
+    opened = open_store(database)
     for reading in (port_reading, river_reading):
         opened.put(reading, reading.text.encode())
     return opened

@@ -26,7 +26,14 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
+def ledger(database: Path | str) -> Iterator[Ledger]:
+    with open_store(database) as store:
+        store.ledger.add_all([PROPOSED, REFUSED, ACCEPTED])
+        yield store.ledger
+
+
+@pytest.fixture
+def in_file(path: Path) -> Iterator[Ledger]:
     with open_store(path) as store:
         store.ledger.add_all([PROPOSED, REFUSED, ACCEPTED])
         yield store.ledger
@@ -85,12 +92,12 @@ def test_nothing_is_undone_twice_and_no_undoing_is_undone(ledger: Ledger) -> Non
            SELECT 2, 'r9', "right", verdict, score, "by", machine, at, reason, undoes, extra, hash FROM ledger WHERE number = 2""",
     ],
 )
-def test_the_database_itself_refuses_changes(ledger: Ledger, path: Path, statement: str) -> None:
+def test_the_database_itself_refuses_changes(in_file: Ledger, path: Path, statement: str) -> None:
     other = sqlite3.connect(path)
     with pytest.raises(sqlite3.IntegrityError, match="only added to"):
         other.execute(statement)
     other.close()
-    assert [e.judgement for e in ledger.entries()] == [PROPOSED, REFUSED, ACCEPTED]
+    assert [e.judgement for e in in_file.entries()] == [PROPOSED, REFUSED, ACCEPTED]
 
 
 def forced(path: Path, statement: str) -> None:
@@ -115,15 +122,15 @@ def forced(path: Path, statement: str) -> None:
         ("DELETE FROM ledger WHERE number = 2", 2),
     ],
 )
-def test_any_edit_is_found_by_its_row(ledger: Ledger, path: Path, statement: str, number: int) -> None:
+def test_any_edit_is_found_by_its_row(in_file: Ledger, path: Path, statement: str, number: int) -> None:
     forced(path, statement)
-    found = ledger.verify()
+    found = in_file.verify()
     assert isinstance(found, Broken)
     assert found.number == number
 
 
-def test_machines_and_people_may_write_from_two_programs(ledger: Ledger, path: Path) -> None:
-    with open_store(path) as other:
+def test_machines_and_people_may_write_from_two_programs(ledger: Ledger, database: Path | str) -> None:
+    with open_store(database) as other:
         for _ in range(5):
             other.ledger.add(PROPOSED)
             ledger.add(ACCEPTED)

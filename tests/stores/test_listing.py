@@ -14,8 +14,8 @@ from dateline.types import Judgement, Reading
 
 
 @pytest.fixture
-def filled(tmp_path: Path, port_reading: Reading, river_reading: Reading) -> SqliteStore:
-    store = open_store(tmp_path / "kept.db")
+def filled(database: Path | str, port_reading: Reading, river_reading: Reading) -> SqliteStore:
+    store = open_store(database)
     for reading in (port_reading, river_reading):
         store.put(reading, reading.text.encode())
     return store

@@ -20,8 +20,8 @@ AT = "2026-01-31T12:00:00Z"
 
 
 @pytest.fixture
-def store(tmp_path: Path, port_reading: Reading, river_reading: Reading) -> SqliteStore:
-    opened = open_store(tmp_path / "kept.db")
+def store(database: Path | str, port_reading: Reading, river_reading: Reading) -> SqliteStore:
+    opened = open_store(database)
     for reading in (port_reading, river_reading):
         opened.put(reading, reading.text.encode())
     return opened
@@ -168,8 +168,10 @@ def test_what_is_refused_leaves_no_trace(store: SqliteStore, port_reading: Readi
     assert ids(store, decision="accept") == []
 
 
-def test_decisions_are_on_the_disk_when_they_are_told(store: SqliteStore, port_reading: Reading) -> None:
+def test_decisions_are_on_the_disk_when_they_are_told(tmp_path: Path, port_reading: Reading) -> None:
     seen: list[str] = []
+    store = open_store(tmp_path / "kept.db")
+    store.put(port_reading, port_reading.text.encode())
     store.connection.set_trace_callback(seen.append)
     judge(store, port_reading, 0, "accept")
     store.connection.set_trace_callback(None)

@@ -76,8 +76,8 @@ def time(chance: random.Random) -> TimeValue:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
-    with open_store(tmp_path_factory.mktemp("search") / "x.db") as opened:
+def store(places: Callable[[], Path | str]) -> Iterator[SqliteStore]:
+    with open_store(places()) as opened:
         assert all(opened.put_all((r, r.text.encode()) for r in map(reading, range(80))))
         yield opened
 
@@ -206,7 +206,7 @@ def test_queries_are_words_and_nothing_else() -> None:
     )
 
 
-def test_a_place_is_found_by_what_its_report_calls_it_elsewhere(tmp_path: Path) -> None:
+def test_a_place_is_found_by_what_its_report_calls_it_elsewhere(database: Path | str) -> None:
     text = "Fighters besieged al-Fashir. Water in the city was cut. The road to Kutum was open."
     places = tuple(Place(f"p{n}", name, n, 13.6, 25.3 + n, "SD", None, "PPL", 1) for n, name in enumerate(("El Fasher", "Kutum")))
     ident, records = content_id(text.encode()), []
@@ -218,7 +218,7 @@ def test_a_place_is_found_by_what_its_report_calls_it_elsewhere(tmp_path: Path) 
         records.append(
             Record(record_id, "event", "siege", "stated", "actual", None, start, start + 3, text[start : start + 3], span, where, 0.5)
         )
-    with open_store(tmp_path / "named.db") as kept:
+    with open_store(database) as kept:
         kept.put(Reading(Report(ident), text, (), (), (), places, (), tuple(records), ()), text.encode())
         found = [[f.record.fields["place"][0].text for f in kept.records(Wanted(place=name))] for name in ("fashir", "el fasher", "kutum")]
     assert found == [["al-Fashir", "the city"], ["al-Fashir", "the city"], ["Kutum"]]

@@ -61,8 +61,8 @@ REPORTS = (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with open_store(tmp_path / "x.db") as opened:
+def store(database: Path | str) -> Iterator[SqliteStore]:
+    with open_store(database) as opened:
         for reading in REPORTS:
             opened.put(replace(reading, report=replace(reading.report, published=reading.report.published or None)), reading.text.encode())
         yield opened
@@ -107,7 +107,7 @@ def test_what_people_rejected_plays_no_part(store: SqliteStore) -> None:
     assert [s.says for s in at(store, "2018-06-15").tolls["killed"]] == ["14"]
 
 
-def test_a_record_without_a_place_is_of_the_only_one_that_its_report_names(tmp_path: Path) -> None:
+def test_a_record_without_a_place_is_of_the_only_one_that_its_report_names(database: Path | str) -> None:
     said = "Bilad: 5 killed; the power is cut"
     one = report(
         "2018-06-12",
@@ -117,7 +117,7 @@ def test_a_record_without_a_place_is_of_the_only_one_that_its_report_names(tmp_p
     )
     toll, power = one.records
     there, elsewhere = replace(toll.fields["place"][0], value="p1"), replace(toll.fields["place"][0], value="p2")
-    with open_store(tmp_path / "y.db") as store:
+    with open_store(database) as store:
         for places, told in ((there,), ["electricity"]), ((there, elsewhere), ["electricity"]):
             store.put(replace(one, records=(replace(toll, fields={**toll.fields, "place": places}), power)), said.encode())
             found = with_inferred(store.records(Wanted(place="bilad")), lambda ident: store.report(ident).reviews)
@@ -130,11 +130,11 @@ def test_a_record_without_a_place_is_of_the_only_one_that_its_report_names(tmp_p
         assert list(situation(found, date(2018, 6, 15)).conditions) == []
 
 
-def test_a_status_in_two_words_is_told_once(tmp_path: Path) -> None:
+def test_a_status_in_two_words_is_told_once(database: Path | str) -> None:
     told = report("2018-06-12", "Bilad had no water", ("condition", "water", {"status": "had", "place": "Bilad"}, None))
     (only,) = told.records
     statuses = tuple(replace(v, value="shortage") for v in (*only.fields["status"], value(told.text, "status", "no water")))
-    with open_store(tmp_path / "y.db") as opened:
+    with open_store(database) as opened:
         opened.put(replace(told, records=(replace(only, fields={**only.fields, "status": statuses}),)), told.text.encode())
         (statement,) = at(opened, "2018-06-13").conditions["water"]
     assert statement.says == "shortage"

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own. In: its programs, where this machine has them. Out: an address, and the end of it."""
+"""Where the tests of the store put theirs: in a file, and on a PostgreSQL server of their own, where this machine has its programs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
+
+import pytest
+
+Place = Path | str
+SCHEMAS = 8  # no test uses so many at once
 
 NONE = "no PostgreSQL server is installed here (Debian: apt-get install postgresql postgis)"
 
@@ -48,3 +54,43 @@ def running(bin_: Path) -> Iterator[str]:
         if (data / "postmaster.pid").exists():
             _run([bin_ / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"], folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a server; without one the test is passed over and says why."""
+    pytest.importorskip("psycopg_pool", reason="the extra `server` is not installed")
+    found = programs()
+    if found is None:
+        pytest.skip(NONE)
+    from dateline.stores.server.connection import close_pools
+
+    with running(found) as address:
+        yield address
+        close_pools()
+
+
+@pytest.fixture(scope="session", params=["file", "server"])
+def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Place]:
+    """Gives a new place for a database each time: whatever uses it runs over both kinds."""
+    if request.param == "file":
+        return lambda: tmp_path_factory.mktemp("stores") / "kept.db"
+    address, numbers = request.getfixturevalue("server"), cycle(range(SCHEMAS))
+    return lambda: emptied(address, f"place{next(numbers)}")
+
+
+def emptied(address: str, schema: str) -> str:
+    """The address of a schema that nothing is in. To take one that was used is quicker than to make tables for every test."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True, options="-c session_replication_role=replica") as session:
+        asked = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname <> 'facts' AND relnamespace = to_regnamespace(%s)"
+        tables = [name for (name,) in session.execute(asked, (schema,))]
+        session.execute("; ".join(f"DELETE FROM {schema}.{table}" for table in tables) or "SELECT 1")
+    return f"{address}&schema={schema}"
+
+
+@pytest.fixture
+def database(places: Callable[[], Place]) -> Place:
+    """A place for a database."""
+    return places()
