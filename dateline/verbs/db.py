@@ -4,40 +4,58 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dateline.settings import Server, Where
+from dateline.settings import Server, Where, where
+from dateline.verbs import _moving
 from dateline.verbs.common import common, database, progress
 
 if TYPE_CHECKING:
     from dateline.stores.care import Check
 
 
-@click.command("db", short_help="Check, upgrade, copy or compact a database.")
-@click.argument("action", type=click.Choice(["check", "upgrade", "backup", "compact"]))
+@click.command("db", short_help="Check, upgrade, copy, restore or compact a database.")
+@click.argument("action", type=click.Choice(["check", "upgrade", "backup", "restore", "compact", "copy", "roles"]))
+@click.argument("places", type=where, nargs=-1, metavar="[FROM TO]")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The copy, for backup.")
+@click.option("--from", "source", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The copy, for restore.")
 @common
-def command(action: str, target: Path | None, as_json: bool, db: Where | None) -> None:
+def command(action: str, places: tuple[Where, ...], target: Path | None, source: Path | None, as_json: bool, db: Where | None) -> None:
     """Look after a database.
 
     \b
     check     look at the file, the indexes, every reading and the ledger
     upgrade   bring a database of an older version to this one, with a backup beside it
     backup    copy it to -o FILE, though others may be using it
+    restore   put the copy --from FILE in its place; the old one is kept beside it
     compact   make the indexes anew and the file as small as it can be
+    copy      bring all of one database into another, file or server; proves that both hold the same
+    roles     on a server: make the roles that may read, and that may also keep and decide
 
     \b
     dateline db check
     dateline db backup -o monday.db
+    dateline db copy dateline.db postgresql://ana@desk.example.org/reports
     """
     path = database(db)
+    if (len(places) == 2) != (action == "copy") or len(places) not in (0, 2):
+        raise click.UsageError("FROM and TO are for copy, and copy needs both")
     if (action == "backup") != (target is not None):
         raise click.UsageError("-o FILE is for backup, and backup needs it")
-    if action == "upgrade":
+    if (action == "restore") != (source is not None):
+        raise click.UsageError("--from FILE is for restore, and restore needs it")
+    if action == "copy":
+        _moving.copied(*places, done=partial(told, as_json=as_json))
+    elif action == "roles":
+        _moving.granted(path, partial(told, as_json=as_json))
+    elif action == "upgrade":
         upgraded(path, as_json)
+    elif source:
+        restored(path, source, as_json)
     else:
         cared(path, action, target, as_json)
 
@@ -47,7 +65,7 @@ def upgraded(path: Where, as_json: bool) -> None:
     from dateline.stores import upgrades
 
     if isinstance(path, Server):
-        migrated(path, as_json)
+        _moving.migrated(path, partial(told, as_json=as_json))
         return
     with progress(quiet=False) as tell:
         kept = upgrades.upgrade(path, tell)
@@ -55,14 +73,16 @@ def upgraded(path: Where, as_json: bool) -> None:
     told({"action": "upgrade", "upgraded": kept is not None, "backup": str(kept) if kept else None}, said, as_json)
 
 
-def migrated(server: Server, as_json: bool) -> None:
-    """Bring the tables on a server to this version."""
-    from dateline.stores.server import opening
+def restored(path: Where, source: Path, as_json: bool) -> None:
+    """Put a copy in the place of the database, and say where the old one lies."""
+    from dateline.errors import StoreError
+    from dateline.stores import restoring
 
-    with progress(quiet=False) as tell:
-        done = opening.upgrade(server, tell)
-    said = f"{server}: migrations {', '.join(map(str, done))} run" if done else f"{server}: nothing to do"
-    told({"action": "upgrade", "upgraded": bool(done), "backup": None}, said, as_json)
+    if isinstance(path, Server):
+        raise StoreError(f"{path}: a server's database is restored with the server's own means")
+    old = restoring.restore(path, source)
+    said = f"{path}: restored from {source}" + (f"; the old one is kept in {old}" if old else "")
+    told({"action": "restore", "file": str(path), "replaced": str(old) if old else None}, said, as_json)
 
 
 def cared(path: Where, action: str, target: Path | None, as_json: bool) -> None:
