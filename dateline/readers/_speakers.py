@@ -18,7 +18,8 @@ from dateline.readers._spans import sentence_at, tidy, words_in
 from dateline.readers._stance import forms, hedge_of
 from dateline.types import Analysis, Candidate, Draft, Span, Tag, Voice, key
 
-PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:\w+ly\s+)?\w+(?:\s+of)?$", re.IGNORECASE)
+PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:\w+ly\s+)?\w+(?:\s+(?:of|with|for|to))?$", re.IGNORECASE)
+COMPLETING = re.compile(r"\s+(?:of|with|for|to)$")
 OWN_VOICE, ALONE = 0.95, 0.5  # how sure of "stated" the model must be to overrule a voice around the anchor, and where there is none
 NEAR_BY = 400  # characters back in which the subject that a pronoun stands for is looked for
 UPWARD = 7  # steps up the dependency tree
@@ -41,7 +42,7 @@ def voice_of(draft: Draft, candidate: Candidate, language: Language) -> Voice | 
     if source is not None and whole is not None:
         return _from_tags(draft, anchor, whole, cue.span if cue else None, around, language)
     if around is not None:
-        return named(draft, around, language)
+        return _speaker(draft, around, anchor, language)
     if cue is not None and anchor.label != "claim":
         return _nobody(draft, cue.span, anchor.span)
     return None
@@ -97,7 +98,7 @@ def _from_tags(draft: Draft, anchor: Tag, source: Span, cue: Span | None, around
     if source.of(draft.text).lower() in language.table("voices")["pronouns"]:
         host = around or next((v for v in draft.voices if v.source and v.source.touches(source)), None)
         if host is not None:
-            return named(draft, host, language)
+            return _speaker(draft, host, anchor, language)
     same = [v for v in draft.voices if v.source and v.source.touches(source)]
     fitting = [v for v in same if (cue and v.cue and v.cue.touches(cue)) or any(c.holds(anchor.span) for c in v.content)]
     if fitting:
@@ -107,9 +108,16 @@ def _from_tags(draft: Draft, anchor: Tag, source: Span, cue: Span | None, around
     return _said_by(draft, replace(base, cue=cue or base.cue), source, kind)
 
 
+def _speaker(draft: Draft, voice: Voice, anchor: Tag, language: Language) -> Voice:
+    """The voice with a name for a pronoun; nobody's where its cue tells what is said of its subject."""
+    if voice.source and voice.cue and voice.source.end <= voice.cue.start and _is_passive(draft.text, voice.cue, language):
+        return _nobody(draft, voice.cue, sentence_at(draft, anchor.span))
+    return named(draft, voice, language)
+
+
 def _is_passive(text: str, cue: Span, language: Language) -> bool:
     """Whether a cue tells what is said of its subject ("has been accused"), and not what the subject says ("was quoted")."""
-    last = cue.of(text).lower().replace(" of", "").split()[-1:]
+    last = COMPLETING.sub("", cue.of(text).lower()).split()[-1:]
     return any(w in language.table("voices")["said_of"] for w in last) and PASSIVE.search(text, max(0, cue.start - 24), cue.end) is not None
 
 
@@ -120,7 +128,8 @@ def named(draft: Draft, voice: Voice, language: Language) -> Voice:
     if voice.source is None or pronoun not in words["pronouns"]:
         return voice
     host = _speaker_before(draft, voice.source, words["pronouns"], first=pronoun in words["first_person"] and voice.quotation == "indirect")
-    subject = subject_before(draft, voice.source, words["stand_for"].get(pronoun))
+    label = words["stand_for"].get(pronoun) or (words["antecedents"].get(pronoun) if host is None else None)
+    subject = subject_before(draft, voice.source, label)
     if subject is not None and (host is None or (host.source and host.source.end <= subject.start)):
         entity = next((e for e in draft.entities if e.id == entity_at(draft, subject)), None)
         return _said_by(draft, voice, subject, source_type_of(subject.of(draft.text), entity, language))
