@@ -14,6 +14,7 @@ from functools import lru_cache
 from dateline.ports import Language
 from dateline.readers._actors_sources import source_type_of
 from dateline.readers._entities import entity_at
+from dateline.readers._listed import stood_for
 from dateline.readers._spans import sentence_at, tidy, words_in
 from dateline.readers._stance import forms, hedge_of
 from dateline.types import Analysis, Candidate, Draft, Span, Tag, Voice, key
@@ -128,8 +129,9 @@ def named(draft: Draft, voice: Voice, language: Language) -> Voice:
     if voice.source is None or pronoun not in words["pronouns"]:
         return voice
     host = _speaker_before(draft, voice.source, words["pronouns"], first=pronoun in words["first_person"] and voice.quotation == "indirect")
-    label = words["stand_for"].get(pronoun) or (words["antecedents"].get(pronoun) if host is None else None)
-    subject = subject_before(draft, voice.source, label)
+    subject = subject_before(draft, voice.source, words["stand_for"].get(pronoun))
+    if subject is None and host is None:
+        subject = stood_for(draft, voice.source, (), language)
     if subject is not None and (host is None or (host.source and host.source.end <= subject.start)):
         entity = next((e for e in draft.entities if e.id == entity_at(draft, subject)), None)
         return _said_by(draft, voice, subject, source_type_of(subject.of(draft.text), entity, language))
