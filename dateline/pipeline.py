@@ -6,13 +6,11 @@ reader returns what it found; only `attach` joins it to the draft. A reader that
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import metadata
 
-from dateline import plain
+from dateline import languages, plain, plugged
 from dateline.errors import DataError
 from dateline.languages import own
 from dateline.ports import Language, Reader
@@ -53,18 +51,18 @@ READERS: tuple[Reader, ...] = (
 
 
 def read_document(document: Document, readers: Sequence[Reader] | None = None, *, language: Language | None = None) -> Reading:
-    """Read one document with every reader (None: those of `all_readers`), and a language (None: English with the user's own tables).
+    """Read one document with every reader (None: those of `all_readers`), and a language (None: that of `language_of`).
     Never raises for what is in the document: a reader's failure is a doubt. Readers see the text in its plain form; the reading is one
     of the text as it came."""
     form = plain.plain(document.text)
-    reading = finish(_drafted(_seen(form, document), all_readers() if readers is None else readers, language or own.language("en", home())))
+    reading = finish(_drafted(_seen(form, document), all_readers() if readers is None else readers, language or language_of(document)))
     return reading if form is None else plain.reading_of(form, reading)
 
 
 def explain(document: Document, readers: Sequence[Reader] | None = None) -> tuple[Reading, tuple[Reason, ...]]:
     """Read one document and say for every record why it is what it is."""
     form = plain.plain(document.text)
-    language = own.language("en", home())
+    language = language_of(document)
     draft = _drafted(_seen(form, document), all_readers() if readers is None else readers, language)
     reading, grounds = finish(draft), reasons.reasons(draft, language)
     return (reading, grounds) if form is None else (plain.reading_of(form, reading), plain.reasons_of(form, reading, grounds))
@@ -74,22 +72,20 @@ def _seen(form: plain.Plain | None, document: Document) -> Document:
     return document if form is None else plain.document_of(form, document)
 
 
-@cache
 def all_readers() -> tuple[Reader, ...]:
-    """The readers of this package, and behind them those of others that DATELINE_READERS names. Raises DataError for an unknown name."""
-    wanted = [name for name in os.environ.get("DATELINE_READERS", "").split(",") if name]
-    if not wanted:
-        return READERS
-    points = {p.name: p for p in metadata.entry_points(group="dateline.readers")}
-    unknown = [name for name in wanted if name not in points]
-    if unknown:
-        raise DataError(f"DATELINE_READERS: no reader {', '.join(unknown)}; there are: {', '.join(sorted(points)) or 'none'}")
-    return (*READERS, *(points[name].load() for name in wanted))
+    """The readers of this package, and behind them those of others that DATELINE_PLUGINS names. Raises DataError for an unknown name."""
+    return (*READERS, *plugged.used(Reader))
+
+
+def language_of(document: Document) -> Language:
+    """The language in which a report is read: its own where there is one, else English; with the user's own tables."""
+    code = document.report.language
+    return own.language(code if code in languages.supported() else "en", home())
 
 
 def _drafted(document: Document, readers: Sequence[Reader], language: Language) -> Draft:
     check_order(tuple(readers))
-    tables = tuple(f"{name} {digest}" for name, digest in language.table("own").items())
+    tables = (*(f"{name} {digest}" for name, digest in language.table("own").items()), *plugged.told())
     draft = Draft(document, replace(document.report, tables=tables), document.sections, doubts=document.doubts)
     for reader in readers:
         try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 from typing import Any, BinaryIO, Protocol
 
 from dateline.types import Draft, Found, Reading, Record, Review
@@ -90,3 +91,71 @@ class Format:
     views: tuple[str, ...]
     write: Exporter
     is_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One report that an intake found in a file: its words, what the file says about it (title, url, publisher, agency, authors,
+    published, place, language, ref), and doubts about the whole."""
+
+    text: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A further kind of file. `knows` says by the first bytes and the name whether a file is of it; `opens` gives the reports in its bytes,
+    in a fixed order, and raises any error for what is damaged. `suffixes` are the endings by which folders and archives are searched for
+    it (".sms"), `example` is a small file of it, by which it is proved."""
+
+    name: str
+    says: str
+    suffixes: tuple[str, ...]
+    knows: Callable[[bytes, str], bool]
+    opens: Callable[[bytes], Iterable[Story]]
+    example: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that a gazetteer knows: its name, its point in degrees, its country (ISO 3166, two letters), its kind as a code of GeoNames
+    (PPL a town, PPLX a quarter, HSP a hospital ...), the name of its first-level area, and how many live there. `chosen` goes before
+    namesakes about which the report says no more; `minor` says that it was found by another than its main name."""
+
+    name: str
+    lat: float
+    lon: float
+    country: str
+    feature: str = "PPL"
+    area: str | None = None
+    population: int = 0
+    geonameid: int | None = None
+    chosen: bool = False
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """A further index of places. `named` gives every place of a name as a report writes it, nothing for one that it does not know; the same
+    name always the same places. `examples` are names that it knows, by which it is proved."""
+
+    name: str
+    says: str
+    named: Callable[[str], Iterable[Spot]]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A further language: its code, its name in English, the folder of its tables (`sections.toml`, `times.toml` ...), and frequent short
+    words by which a report in it is known. With a `base` (a language that is there) its tables are added to those of the base: lists are
+    made longer, other values replaced; without one it must have them all.
+    `example` is a short report in it, by which it is proved."""
+
+    name: str
+    says: str
+    folder: Traversable
+    words: tuple[str, ...]
+    example: str
+    base: str | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dateline import api, errors, pipeline, plugins
+from dateline import api, errors, pipeline, plugged, plugins
 from dateline.cli import cli
 from dateline.types import Reading
 
@@ -59,9 +59,9 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: dateline-test-plugin\nVersion: 1.0\n", encoding="utf-8")
     (info / "entry_points.txt").write_text(POINTS, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
-    pipeline.all_readers.cache_clear()
+    plugged.forget()
     yield
-    pipeline.all_readers.cache_clear()
+    plugged.forget()
 
 
 def test_an_exporter_of_another_package_is_a_format(port_reading: Reading) -> None:
@@ -94,7 +94,7 @@ def test_a_bad_reader_is_told_what_is_wrong() -> None:
     done = CliRunner().invoke(cli, ["plugin", "check", "broken"])
     assert done.exit_code == 1
     assert "broken: unknown parts mood" in done.output
-    assert plugins.check("fallen") == ["this part could not be read: ValueError: no"]
+    assert plugins.check("fallen") == ["fallen: this part could not be read: ValueError: no"]
 
 
 def test_one_that_is_not_there_or_cannot_be_loaded() -> None:
@@ -106,10 +106,8 @@ def test_one_that_is_not_there_or_cannot_be_loaded() -> None:
 
 def test_a_reader_runs_only_where_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pipeline.all_readers() == pipeline.READERS
-    pipeline.all_readers.cache_clear()
-    monkeypatch.setenv("DATELINE_READERS", "notes")
+    monkeypatch.setenv("DATELINE_PLUGINS", "notes")
     assert "noted" in [d.message for d in api.read_text("Two people were killed in Derna.").doubts]
-    pipeline.all_readers.cache_clear()
-    monkeypatch.setenv("DATELINE_READERS", "other")
-    with pytest.raises(errors.DataError, match="DATELINE_READERS: no reader other; there are: broken, fallen, notes"):
+    monkeypatch.setenv("DATELINE_PLUGINS", "other")
+    with pytest.raises(errors.DataError, match="DATELINE_PLUGINS: no plug-in other; there are: broken, fallen, notes"):
         pipeline.all_readers()

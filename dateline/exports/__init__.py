@@ -7,14 +7,13 @@ other packages (entry points `dateline.exporters`). Adding one: a function, a li
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import metadata
 from types import MappingProxyType
 
+from dateline import plugged
 from dateline.errors import DataError
 from dateline.exports import acled, hxl, idmc, plain, plover, ucdp, webanno
 from dateline.ports import Format
 
-GROUP = "dateline.exporters"
 RECORD, INCIDENT = ("record",), ("incident",)
 BOTH = RECORD + INCIDENT
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,10 +42,10 @@ def format_of(name: str) -> Format:
     """The format of that name, of dateline or of another package. Raises DataError with the known ones for a name that none has."""
     if name in EXPORTERS:
         return EXPORTERS[name]
-    others = {point.name: point for point in metadata.entry_points(group=GROUP)}
+    others = plugged.points("exporter")
     if name not in others:
         raise DataError(f"{name!r} is no format; known: {', '.join([*EXPORTERS, *sorted(others)])}")
-    found = others[name].load()
+    found = plugged.load(others[name])
     if not isinstance(found, Format):
         raise DataError(f"the plug-in {name!r} is no dateline.ports.Format")
     return found

@@ -10,10 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dateline import plugged
 from dateline.errors import DataError
 from dateline.gazetteer.index import Entry, Gazetteer, open_gazetteer
 from dateline.gazetteer.normal import fold
-from dateline.gazetteer.own import OwnPlaces, own_places
+from dateline.gazetteer.others import Places, beside
+from dateline.gazetteer.own import own_places
+from dateline.ports import Gazetteer as Plugged
 from dateline.ports import Language
 
 LARGE = 200_000  # towns below this do not share their second names with countries and regions
@@ -26,7 +29,7 @@ class Atlas:
     """All names of one language, and those of the user's own places. Raises DataError when a table names a country or an area that is not
     in the index."""
 
-    def __init__(self, gazetteer: Gazetteer, language: Language, mine: OwnPlaces | None = None) -> None:
+    def __init__(self, gazetteer: Gazetteer, language: Language, mine: Places | None = None) -> None:
         self.gazetteer = gazetteer
         self._mine = mine
         countries = language.table("places_countries")
@@ -133,6 +136,8 @@ def demonyms(table: Mapping[str, str]) -> dict[str, str]:
 
 @cache
 def open_atlas(language: Any) -> Atlas:
-    """The atlas of a language with the user's own places that it names, made once a process."""
-    own = language.table("places_own")
-    return Atlas(open_gazetteer(), language, own_places(Path(own["folder"]), own["digest"]) if own else None)
+    """The atlas of a language with the user's own places and the indexes of other packages that it names, made once a process."""
+    own, shipped = language.table("places_own"), open_gazetteer()
+    mine = own_places(Path(own["folder"]), own["digest"]) if "folder" in own else None
+    others = [index for index in plugged.used(Plugged) if index.name in own.get("gazetteers", ())]
+    return Atlas(shipped, language, beside(mine, others, shipped))

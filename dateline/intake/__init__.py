@@ -22,7 +22,7 @@ from dateline.errors import InputError
 from dateline.intake.decode import DEFAULT_LIMIT
 from dateline.intake.guard import Guard, item
 from dateline.intake.parts import Aside, Item, Limits, Options, Part, tried
-from dateline.intake.sniff import HEAD, NAMES, kind_of
+from dateline.intake.sniff import HEAD, NAMES, is_named, kind_of
 from dateline.intake.text import document_from_bytes
 from dateline.intake.unfold import unfold
 from dateline.types import Document
@@ -120,7 +120,7 @@ def parts_of(source: str) -> Iterator[Part | InputError | Aside]:
 def _folder(path: Path) -> Iterator[Part | InputError | Aside]:
     found = False
     for file in sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p, path)):
-        if file.suffix.lower() in NAMES:
+        if is_named(file.suffix.lower()):
             found = True
             yield Part(str(file), file.name, file)
         else:
@@ -138,7 +138,7 @@ def _standard_input(stdin: BinaryIO | None, stack: ExitStack) -> Iterator[Part]:
     stream = stdin or sys.stdin.buffer
     head = stream.read(HEAD)
     where = "standard input"
-    if kind_of(head) in PLAIN:
+    if tried(lambda: kind_of(head), where) in PLAIN:
         yield Part(where, "-", head + stream.read(DEFAULT_LIMIT * 10))
         return
     file = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-")), "input")

@@ -13,6 +13,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from dateline import plugged
+from dateline.ports import Tongue
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SAMPLE = 6_000
 _ENOUGH_WORDS = 20
@@ -32,9 +35,10 @@ def detect(text: str) -> str | None:
     words = [w.lower().replace("’", "'") for w in _WORD.findall(sample)]
     if len(words) < _FEW_WORDS:
         return None
-    shares = {code: sum(w in known for w in words) / len(words) for code, known in _words().items()}
+    words_known = _words() | {t.name: frozenset(t.words) for t in plugged.used(Tongue)}
+    shares = {code: sum(w in known for w in words) / len(words) for code, known in words_known.items()}
     best = max(shares, key=lambda code: (shares[code], code == "en", code))
-    kinds = len(_words()[best].intersection(w for w in words if len(w) > 1))  # spaced letters are no words
+    kinds = len(words_known[best].intersection(w for w in words if len(w) > 1))  # spaced letters are no words
     if len(words) < _ENOUGH_WORDS:
         return best if best != "en" and shares[best] >= max(_SHORT_SHARE, 3 * shares["en"]) and kinds >= _SHORT_KINDS else None
     if shares["en"] >= _LEAST_SHARE and shares["en"] * 1.4 >= shares[best]:
@@ -44,7 +48,8 @@ def detect(text: str) -> str | None:
 
 def name_of(code: str) -> str:
     """What the language with that code is called in a message."""
-    return str(_table()["names"].get(code, code))
+    other = next((t.says for t in plugged.used(Tongue) if t.name == code), code)
+    return str(_table()["names"].get(code, other))
 
 
 def _sample(text: str) -> str:
@@ -76,7 +81,7 @@ def _table() -> Mapping[str, Any]:
 
 
 @cache
-def _words() -> Mapping[str, frozenset[str]]:
+def _words() -> dict[str, frozenset[str]]:
     return {code: frozenset(words.split()) for code, words in _table()["words"].items()}
 
 

@@ -12,7 +12,7 @@ from typing import IO, cast
 
 from dateline.errors import InputError
 from dateline.intake.parts import Aside, Limits, Opened, Options, Part, bounded
-from dateline.intake.sniff import NAMES, suffix_of
+from dateline.intake.sniff import is_named, suffix_of
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, IndexError)
 # What a ZIP is that is read as a document of its own: a name in it, and its kind.
@@ -82,7 +82,7 @@ def _member(part: Part, archive: zipfile.ZipFile, info: zipfile.ZipInfo, options
     if any(piece.startswith((".", "__MACOSX")) for piece in path.parts):
         return Aside(where, "hidden")
     suffix = suffix_of(name)
-    if suffix and suffix not in NAMES:
+    if suffix and not is_named(suffix):
         return Aside(where, f"named {suffix}")
     if info.flag_bits & 1:
         return InputError(where, "encrypted: needs a password")

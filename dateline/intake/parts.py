@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from dateline.errors import InputError
+from dateline.errors import DataError, InputError
 from dateline.intake.decode import DEFAULT_LIMIT
 from dateline.types import Document
 
@@ -118,6 +118,8 @@ def tried(function: Callable[[], T], where: str) -> T | InputError:
     """What the function gives, or why it gives nothing. Around other people's parsers on bytes that may be hostile."""
     try:
         return function()
+    except DataError:  # what is wrong with the program's data or its plug-ins is no fault of the input
+        raise
     except InputError as error:
         return error
     except MemoryError:

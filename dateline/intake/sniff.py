@@ -9,6 +9,9 @@ import json
 import re
 import zlib
 
+from dateline import plugged
+from dateline.ports import Intake
+
 HEAD = 65_536
 # How a name must end for its kind to be taken where the bytes leave it open.
 NAMED = {
@@ -54,11 +57,20 @@ def kind_of(head: bytes, name: str = "") -> str:
     warc, zip, gzip, tar or xml.
 
     `head` is its beginning (`HEAD` bytes are enough); `name` may be empty. What is none of these is `text`, which decoding then judges.
+    The kinds of plug-ins in use are asked first.
     """
+    other = next((intake.name for intake in plugged.used(Intake) if intake.knows(head, name)), None)
+    if other:
+        return other
     named = NAMED.get(suffix_of(name))
     words = None if named == "jsonl" else _by_words(head.lstrip(_BLANK))
     narrow = head.replace(b"\0", b"").lstrip(b"\xff\xfe")  # the letters of a page in UTF-16
     return _by_magic(head) or words or named or ("html" if is_html(head) or is_html(narrow) else "text")
+
+
+def is_named(suffix: str) -> bool:
+    """Whether files with that suffix are looked for in folders and archives."""
+    return suffix in NAMES or any(suffix in intake.suffixes for intake in plugged.used(Intake))
 
 
 def suffix_of(name: str) -> str:

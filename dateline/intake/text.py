@@ -16,7 +16,7 @@ from dateline.errors import InputError
 from dateline.intake.decode import DEFAULT_LIMIT, decode
 from dateline.intake.language import detect, name_of
 from dateline.intake.sniff import is_html
-from dateline.languages import SUPPORTED
+from dateline.languages import supported
 from dateline.types import Document, Doubt, Report, content_id
 
 FACTS = ("title", "url", "publisher", "agency", "authors", "credit", "published", "place", "language")
@@ -129,9 +129,9 @@ def _by_form(words: str, form: str) -> datetime | None:
 
 def _language(text: str, given: str | None, where: str, *, force: bool) -> tuple[str | None, tuple[Doubt, ...]]:
     code = given or detect(text)
-    if code is None or code.split("-")[0].lower() in SUPPORTED:
+    if code is None or code.split("-")[0].lower() in supported():
         return (code.split("-")[0].lower() if code else None), ()
-    supported = ", ".join(name_of(c) for c in SUPPORTED)
+    known = ", ".join(name_of(c) for c in supported())
     if not force:
-        raise InputError(where, f"language: {name_of(code)} (supported: {supported}; use --force to read all the same)")
-    return code, (Doubt(0, len(text), "intake", f"read by force as {supported}, though the language seems to be {name_of(code)}"),)
+        raise InputError(where, f"language: {name_of(code)} (supported: {known}; use --force to read all the same)")
+    return code, (Doubt(0, len(text), "intake", f"read by force as {name_of('en')}, though the language seems to be {name_of(code)}"),)

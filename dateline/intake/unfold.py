@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 
 from dateline.errors import InputError
+from dateline.intake import others
 from dateline.intake.parts import Opened, Options, Part, tried
 from dateline.intake.sniff import HEAD, kind_of
 
@@ -40,7 +42,7 @@ def unfold(part: Part, options: Options) -> Opened:
         yield kind
     elif kind in REFUSED:
         yield InputError(part.where, REFUSED[kind])
-    elif kind not in OPENERS:
+    elif kind not in OPENERS and not others.opener(kind):
         yield replace(part, kind=kind)
     elif part.depth > options.limits.depth:
         yield InputError(part.where, f"containers stand more than {options.limits.depth} deep in one another")
@@ -58,6 +60,9 @@ def _inside(part: Part, options: Options) -> Opened:
 
 
 def _opener(kind: str) -> Callable[[Part, Options], Opened]:
+    other = others.opener(kind)
+    if other:
+        return partial(others.opened, other)
     module, function = OPENERS[kind]
     opener: Callable[[Part, Options], Opened] = getattr(import_module(module), function)
     return opener

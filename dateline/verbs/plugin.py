@@ -15,7 +15,10 @@ from dateline.verbs.common import common, nothing
 @click.argument("name", required=False)
 @common
 def command(what: str, name: str | None, as_json: bool, db: Where | None) -> None:
-    """List the exporters and readers that other packages add, or prove one against the contract that the built-in ones keep.
+    """List what other packages add (exporters, readers, intakes, gazetteers, languages), or prove one against the contract.
+
+    The contract is that which the built-in ones keep. Exporters are there as soon as they are installed; the others are used where the
+    environment variable DATELINE_PLUGINS names them.
 
     \b
     dateline plugin list
@@ -28,8 +31,9 @@ def command(what: str, name: str | None, as_json: bool, db: Where | None) -> Non
         if not known:
             nothing("no plug-in is installed", as_json)
         for plugin in known:
-            told = {"sort": plugin.sort, "name": plugin.name, "value": plugin.value, "package": plugin.package}
-            click.echo(output.dumps(told) if as_json else f"{plugin.sort}  {plugin.name}  {plugin.value}  ({plugin.package})")
+            told = {"sort": plugin.sort, "name": plugin.name, "value": plugin.value, "package": plugin.package, "used": plugin.used}
+            rest = f"  ({plugin.package}){'' if plugin.used else '  not in use'}"
+            click.echo(output.dumps(told) if as_json else f"{plugin.sort}  {plugin.name}  {plugin.value}{rest}")
         return
     if not name:
         raise click.UsageError("which one? dateline plugin check NAME")
