@@ -74,7 +74,7 @@ def _claim(server: Server) -> None:
 
 def lock(server: Server, session: Session) -> None:
     """Wait until no other program writes to the schema, to the end of the transaction."""
-    session.execute("SELECT pg_advisory_xactlock(hashtextextended(%s, 0))", (f"dateline {parted(server)[1]}",))
+    session.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"dateline {parted(server)[1]}",))
 
 
 def is_made(server: Server, session: Session) -> bool:

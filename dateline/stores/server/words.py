@@ -30,7 +30,8 @@ class _Fold(dict[int, str]):
             folded = ""
         elif unicodedata.category(char)[0] in "LN" or unicodedata.category(char) == "Co":
             base = unicodedata.normalize("NFD", char)
-            folded = (base[0] if all(0x300 <= ord(c) <= 0x36F for c in base[1:]) else char).lower()[:1]
+            is_marked = base[0].isascii() and all(0x300 <= ord(c) <= 0x36F for c in base[1:])  # others keep their marks, as in SQLite
+            folded = (base[0] if is_marked else char).lower()[:1]
         else:
             folded = " "
         self[code] = folded
