@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from dateline import __version__, intake, output
+from dateline import __version__, intake, output, plugged
 from dateline.engines import parts, shards
 from dateline.engines.shards import Shard
 from dateline.errors import DataError, InputError
@@ -195,7 +195,7 @@ def program(*, force: bool = False, columns: Mapping[str, str] | None = None) ->
         code=_code(),
         weights=_digest([PACKAGE / "model/weights/weights.json"]),
         tables=tuple(f"{name} {digest}" for name, digest in sorted(tables.items())),
-        readers=os.environ.get("DATELINE_READERS", ""),
+        readers=", ".join(plugged.told()),
         force=force,
         columns=tuple(sorted((columns or {}).items())),
     )
