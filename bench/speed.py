@@ -1,4 +1,5 @@
-"""Speed: reports a second, words a CPU-second, start-up, memory, and the share of each reader, beside a fixed yardstick of the same run.
+"""Speed: reports a second, words a CPU-second, start-up, memory, the share of each reader and of what no reader can do without (the two
+passes of the network, cutting words into pieces), beside a fixed yardstick of the same run.
 
 In: nothing (reports of about 600 words are put together from `../shared/data` or, without it, from the samples). Out: two tables. The
 yardstick is cutting the same words into word pieces with the shipped tokenizer: machines differ, ratios to it hardly do.
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 from sets import DATA
 
@@ -56,7 +58,7 @@ def main() -> None:
     print(f"{len(texts)} reports, {words} words; tokenizing alone: {words / yard:,.0f} words a CPU-second\n")
     print_starts(texts[0])
     print_runs(texts, words, words / yard)
-    print_shares(texts, words)
+    print_shares(texts, words, yard)
 
 
 def reports() -> Iterator[str]:
@@ -148,11 +150,33 @@ def print_runs(texts: Sequence[str], words: int, yard: float) -> None:
     print()
 
 
-def print_shares(texts: Sequence[str], words: int) -> None:
-    """The CPU time of each reader, warm, over all texts."""
+@dataclass
+class Timed:
+    """A session of the network that takes its time: seconds of the processor, word pieces in, and word pieces with their padding."""
+
+    session: Any
+    spent: float = 0.0
+    pieces: int = 0
+    cells: int = 0
+
+    def run(self, names: object, given: dict[str, Any]) -> Any:
+        begun = time.process_time()
+        out = self.session.run(names, given)
+        self.spent += time.process_time() - begun
+        if "mask" in given:
+            self.pieces += int(given["mask"].sum())
+            self.cells += given["mask"].size
+        return out
+
+
+def print_shares(texts: Sequence[str], words: int, yard: float) -> None:
+    """The CPU time of each reader, warm, over all texts; and how close it comes to the network alone."""
     from dateline import intake, languages, pipeline
+    from dateline.model import core
     from dateline.types import Draft
 
+    model: Any = core.load()
+    encoder, pairs = Timed(model._encoder), Timed(model._pairs)
     spent = dict.fromkeys((reader.name for reader in pipeline.READERS), 0.0)
     language = languages.load("en")
     for number, text in enumerate([texts[0], *texts]):
@@ -164,11 +188,19 @@ def print_shares(texts: Sequence[str], words: int) -> None:
             # The first text only warms the caches.
             spent[reader.name] += time.process_time() - begun if number else 0.0
             draft = pipeline.attach(draft, found)
+        if not number:
+            model._encoder, model._pairs = encoder, pairs
     print(f"{'reader':<12} {'share':>6} {'ms a report':>12} {'words/CPU-s':>12}")
     total = sum(spent.values())
     for name, seconds in spent.items():
         print(f"{name:<12} {seconds / total:>6.1%} {1000 * seconds / len(texts):>12.1f} {words / max(seconds, 1e-9):>12,.0f}")
-    print(f"{'all':<12} {'':>6} {1000 * total / len(texts):>12.1f} {words / total:>12,.0f}   on {os.cpu_count()} cores")
+    print(f"{'all':<12} {'':>6} {1000 * total / len(texts):>12.1f} {words / total:>12,.0f}   on {os.cpu_count()} cores\n")
+    both = encoder.spent + pairs.spent
+    for name, seconds in (("tokenizing alone", yard), ("encoder alone", encoder.spent), ("both passes of the network", both)):
+        told = f"{1000 * seconds / len(texts):>8.1f} ms a report {words / seconds:>12,.0f} words/CPU-s"
+        print(f"{name:<27} {told}, {seconds / total:.1%} of all")
+    padded, fine = encoder.cells / encoder.pieces, encoder.pieces / words
+    print(f"{padded:.2f} word pieces go through the encoder for each of the text, {fine:.2f} pieces a word")
 
 
 if __name__ == "__main__":

@@ -110,7 +110,8 @@ class Run:
         """Parts of what is no longer asked for, or was read by another program, go."""
         stale = [key for key in self.folder.done if key not in keys]
         if stale:
-            self.note(f"{len(stale)} shards are read anew or no longer wanted: the inputs or the program have changed")
+            many = f"{len(stale)} shards are" if len(stale) > 1 else "1 shard is"
+            self.note(f"{many} read anew or no longer wanted: the inputs or the program have changed")
         for key in stale:
             parts.remove(self.asked.parts, self.folder.done[key]["part"])
         self.folder.again(stale)

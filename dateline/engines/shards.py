@@ -29,8 +29,9 @@ MEMBER = re.compile(rb"\x1f\x8b\x08")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file, or the bytes of one from `start` up to `end` (0: the whole), before which `before` lines or bytes stand; its size and time
-    of change tell whether it is still the same."""
+    """A file, or the bytes of one from `start` up to `end` (0: the whole), before which `before` lines or bytes stand. Whether it is still
+    the same is told by the size and the time of change of the file, or by the digest of the bytes where there is one: then more can be
+    written behind them."""
 
     path: str
     size: int
@@ -38,6 +39,7 @@ class Piece:
     start: int = 0
     end: int = 0
     before: int = 0
+    digest: str = ""
 
     @property
     def bytes(self) -> int:
@@ -50,16 +52,13 @@ class Piece:
         path = Path(base, self.path)
         try:
             now = path.stat()
-            if (now.st_size, now.st_mtime_ns) != (self.size, self.changed):
-                raise InputError(self.path, "has changed since the run began")
-            if not self.end:
-                return intake.Part(self.path, path.name, path)
-            with path.open("rb") as stream:
-                stream.seek(self.start)
-                raw = stream.read(self.end - self.start)
+            raw = _stretch(path, self.start, self.end) if self.end else None
         except OSError as error:
             raise InputError(self.path, (error.strerror or str(error)).lower()) from error
-        return intake.Part(self.path, path.name, raw, before=self.before)
+        is_same = _digest(raw) == self.digest if raw and self.digest else (now.st_size, now.st_mtime_ns) == (self.size, self.changed)
+        if not is_same:
+            raise InputError(self.path, "has changed since the run began")
+        return intake.Part(self.path, path.name, path if raw is None else raw, before=self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +140,18 @@ def _lines(whole: Piece) -> Iterator[Piece]:
         while stretch := stream.read(LINES):
             stretch += stream.readline()
             end = start + len(stretch)
-            yield Piece(whole.path, whole.size, whole.changed, start, end, before)
+            yield Piece(whole.path, 0, 0, start, end, before, _digest(stretch))
             start, before = end, before + stretch.count(b"\n")
+
+
+def _stretch(path: Path, start: int, end: int) -> bytes:
+    with path.open("rb") as stream:
+        stream.seek(start)
+        return stream.read(end - start)
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()[:16]
 
 
 def _members(whole: Piece) -> Iterator[Piece]:

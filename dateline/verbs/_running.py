@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 ENGINES = ("local", "dask")
-ONLY_WITH_RUN = {"parts": "--parts", "form": "--part-format", "engine": "--engine", "scheduler": "--scheduler"}
+ONLY_WITH_RUN = {"parts": "--parts", "form": "--part-format", "engine": "--engine", "scheduler": "--scheduler", "patience": "--patience"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ class Telling:
 def running(verb: Verb) -> Verb:
     """The options of a run."""
     for option in (
+        click.option(
+            "--patience", type=click.FloatRange(min=1), metavar="SECONDS", help="Of the processor, for any one report. Default: 60."
+        ),
         click.option(
             "--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://head:8786. Default: a cluster of this machine."
         ),
@@ -89,11 +92,13 @@ def go(
 
 def through(opened: RunFolder, asked: Asked, told: Telling, *, how: Mapping[str, Any], store: SqliteStore | None, jobs: int | None) -> None:
     """Go through with a run whose folder is open."""
+    from dateline.engines import work
     from dateline.engines.running import Run
 
+    patience = how["patience"] or work.LEAST
     try:
         with closing(engine(how, jobs, told.note)) as at_work, progress(quiet=False) as tell:
-            summary = Run(opened, asked, at_work, store, told.note, tell, told.failed).go()
+            summary = Run(opened, asked, at_work, store, told.note, tell, told.failed, patience).go()
     except KeyboardInterrupt:
         click.echo(f"Stopped; the same command with --run {opened.path} goes on", err=True)
         sys.exit(1)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that read. Default: all cores.")
 @click.option("--engine", type=click.Choice(ENGINES), help="As of `read --run`.")
 @click.option("--scheduler", metavar="ADDRESS", help="As of `read --run`.")
+@click.option("--patience", type=click.FloatRange(min=1), metavar="SECONDS", help="As of `read --run`.")
 @common
 def command(
     action: str,
@@ -38,6 +39,7 @@ def command(
     jobs: int | None,
     engine: str | None,
     scheduler: str | None,
+    patience: float | None,
     as_json: bool,
     db: Where | None,
 ) -> None:
@@ -66,7 +68,7 @@ def command(
         opened.again(sorted({shard for shard, _ in opened.quarantine}))
         now = work.program(force=asked.program.force, columns=dict(asked.program.columns))
         told = Telling(lambda problem: remark(str(problem)), remark, as_json)
-        how = {"engine": engine, "scheduler": scheduler}
+        how = {"engine": engine, "scheduler": scheduler, "patience": patience}
         through(opened, replace(asked, program=now), told, how=how, store=store, jobs=jobs or Settings.of().jobs)
 
 
