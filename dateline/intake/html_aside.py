@@ -26,7 +26,7 @@ def linking(tree: HtmlElement) -> frozenset[str]:
         block = _link_block(link)
         if block is None:
             continue
-        found.add(squeezed(block.text_content()))
+        found |= {squeezed(block.text_content()), squeezed(link.text_content())}
         for box in (up for up in (block, *block.iterancestors()) if up.tag in names("teasers")):
             rows.setdefault((box.getparent(), box.tag, box.get("class")), set()).add(box)
     for row in rows.values():
@@ -42,7 +42,14 @@ def _link_block(link: HtmlElement) -> HtmlElement | None:
     if len(words.split()) not in _LINK_WORDS or "#" in target or target.startswith(("mailto:", "tel:")):
         return None
     block = next((up for up in link.iterancestors() if up.tag in names("blocks")), link)
-    return block if len(words) >= _LINK_SHARE * len(fold(block.text_content())) else None
+    return block if len(words) >= _LINK_SHARE * len(_own(block)) else None
+
+
+def _own(block: HtmlElement) -> str:
+    """The words of a block that stand in no block within it."""
+    inner = [e for e in block if e.tag in names("blocks")]
+    pieces = [block.text or "", *((e.tail or "") if e in inner else e.text_content() + (e.tail or "") for e in block)]
+    return fold(" ".join(pieces))
 
 
 def boxed(tree: HtmlElement, body: Sequence[str]) -> frozenset[str]:
@@ -54,8 +61,13 @@ def boxed(tree: HtmlElement, body: Sequence[str]) -> frozenset[str]:
     for element in tree.iterdescendants(etree.Element):
         if element.tag in names("boxes") and pattern("classes", "aside").search(marks(element)) and len(element.text_content()) < 2 * most:
             kind = kinds.setdefault(element.get("class") or marks(element), set())
-            kind |= {squeezed(e.text_content()) for e in element.iter(etree.Element) if e.tag in names("blocks")}
+            kind |= {squeezed(e.text_content()) for e in element.iter(etree.Element) if _is_said(e)}
     return frozenset(w for kind in kinds.values() if sum(map(len, kind & known)) < most for w in kind if w)
+
+
+def _is_said(element: HtmlElement) -> bool:
+    """Whether an element can be a line of the article by itself."""
+    return element.tag in names("blocks") or len(element.text_content().split()) in _LINK_WORDS
 
 
 def rest(tree: HtmlElement, told: Iterable[str]) -> tuple[list[str], int]:

@@ -72,8 +72,14 @@ def article(tree: HtmlElement, body: Sequence[str]) -> HtmlElement:
     inner = next((e for e in _by_depth(holders) if holders[e] >= 0.8 * total), tree)
     outer = next((e for e in (inner, *inner.iterancestors()) if e.tag in ("article", "main")), None)
     if outer is None:
-        outer = inner.getparent() if inner.tag not in ("body", "html") and inner.getparent() is not None else inner
+        outer = _titled(inner)
     return next((up for up in outer.iterancestors("main")), outer) if outer.tag == "article" else outer
+
+
+def _titled(inner: HtmlElement) -> HtmlElement:
+    """The smallest box around the paragraphs that also holds the page's title; the next box around them where there is none."""
+    boxes = [up for up in inner.iterancestors() if up.tag not in ("body", "html")]
+    return next((box for box in boxes if box.find(".//h1") is not None), boxes[0] if boxes else inner)
 
 
 def _by_depth(holders: Counter[HtmlElement]) -> list[HtmlElement]:
@@ -84,7 +90,7 @@ def _is_place(element: HtmlElement) -> bool:
     """Whether the words of a picture stand in the element: it is called a caption or a credit and has an image near, or boxes one."""
     if element.tag == "figcaption" or (element.tag in names("caption_tags") and _is_called(element) and _has_image_near(element)):
         return True
-    return element.tag in ("figure", "div", "li", "span") and _boxes_image(element)
+    return element.tag in ("figure", "div", "li", "span", "table") and _boxes_image(element)
 
 
 def _is_called(element: HtmlElement) -> bool:
@@ -121,11 +127,18 @@ def _stands_aside(element: HtmlElement, area: HtmlElement) -> bool:
     for up in element.iterancestors():
         if up is area:
             return False
-        if up.tag in names("aside") or (up.tag == "table" and not pattern("classes", "caption").search(marks(up))):
+        if up.tag in names("aside") or (up.tag == "table" and not _is_frame(up)):
             return True
         if pattern("classes", "aside").search(marks(up)):
             return True
     return False
+
+
+def _is_frame(table: HtmlElement) -> bool:
+    """Whether a table is but the frame of a picture: it is called after captions, or holds an image and few words."""
+    if pattern("classes", "caption").search(marks(table)):
+        return True
+    return len(table.text_content().split()) <= _LONGEST and any(_is_image(e) for e in table.iterdescendants(etree.Element))
 
 
 def _read(element: HtmlElement) -> Iterator[Picture]:
