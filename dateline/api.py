@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+    from dateline import models
+
 Source = SqliteStore | Iterable[Reading]
 
 LONGEST_NAME = 1024  # letters
@@ -152,6 +154,8 @@ def opened(target: str | os.PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
     try:
         with part.open("wb") as out:
             yield out
+            out.flush()
+            os.fsync(out.fileno())
         part.replace(path)
     except OSError as error:
         raise DatelineError(f"{path}: {(error.strerror or str(error)).lower()}") from error
@@ -182,3 +186,10 @@ def to_polars(source: Source, *, wanted: Wanted = ALL, view: str = "record", red
 
     frame = polars.from_arrow(to_arrow(source, wanted=wanted, view=view, redacted=redacted))
     return cast("polars.DataFrame", frame)
+
+
+def to_models(source: Source, *, wanted: Wanted = ALL, redacted: bool = False) -> list[models.Found]:
+    """Records as pydantic models (needs pydantic), each with the facts of its report, its voice, and the actors and places that it names."""
+    from dateline import models
+
+    return [found for share in chooser(source, wanted, redacted=redacted)() for found in models.found(share)]

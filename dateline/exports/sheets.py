@@ -7,7 +7,9 @@ CSV and is marked as text in XLSX; numbers are written as they are. Parquet need
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -56,19 +58,28 @@ def safe(cell: Any) -> Any:
 
 
 def write_xlsx(columns: Columns, rows: Rows, out: BinaryIO, *, title: str = "records") -> int:
-    """A workbook with one sheet; how many rows found no room in it. Letters that no workbook may hold are left out."""
+    """A workbook with one sheet; how many rows found no room in it. Letters that no workbook may hold are left out. Raises OSError."""
+    from lxml.etree import SerialisationError
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
+    book, packed = Workbook(write_only=True), io.BytesIO()
+    try:
+        left = _fill(book, columns, rows, title)
+        book.save(packed)
+    except SerialisationError as error:  # the rows pass through a file, which finds no room
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+    out.write(packed.getvalue())
+    return left
+
+
+def _fill(book: Any, columns: Columns, rows: Rows, title: str) -> int:
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     sheet.append(list(columns))
     coming = iter(rows)
     for row in islice(coming, SHEET_ROWS - 1):
         sheet.append([_cell(sheet, row.get(name)) for name in columns])
-    left = sum(1 for _ in coming)
-    book.save(out)
-    return left
+    return sum(1 for _ in coming)
 
 
 def _cell(sheet: Any, value: Any) -> Any:

@@ -6,6 +6,7 @@ standard output.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -187,6 +188,8 @@ def written(target: Path | None) -> Iterator[TextIO]:
     try:
         with part.open("w", encoding="utf-8", newline="") as out:
             yield out
+            out.flush()
+            os.fsync(out.fileno())
         part.replace(target)
     except OSError as error:
         raise DatelineError(f"{target}: {(error.strerror or str(error)).lower()}") from error
