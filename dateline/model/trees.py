@@ -19,16 +19,26 @@ def heads_of(scores: Floats) -> NDArray[np.int64]:
     """The head of every word; its own number of words for the root."""
     heads = scores.argmax(1)
     size = len(heads)
-    for _ in range(size):
-        circle = _circle(heads.tolist(), size)
-        if not circle:
-            break
+    while circle := _circle(heads.tolist(), size):
         outside = scores[circle].copy()
-        outside[:, circle] = -np.inf
+        outside[:, _hanging(heads.tolist(), circle)] = -np.inf
         loss = scores[circle, heads[circle]] - outside.max(1)
         word = int(loss.argmin())
         heads[circle[word]] = outside[word].argmax()
     return heads
+
+
+def _hanging(heads: Sequence[int], circle: Sequence[int]) -> list[int]:
+    """The words whose way up ends in the circle, its own among them."""
+    found = set(circle)
+    for start in range(len(heads)):
+        way, place = [], start
+        while place < len(heads) and place not in found and place not in way:
+            way.append(place)
+            place = heads[place]
+        if place in found:
+            found.update(way)
+    return sorted(found)
 
 
 def _circle(heads: Sequence[int], size: int) -> list[int]:
