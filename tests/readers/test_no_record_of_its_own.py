@@ -40,7 +40,8 @@ def types(reading: Reading, kind: str) -> set[str]:
 )
 def test_words_that_say_what_befell_the_counted_are_no_event(text: str) -> None:
     reading = read(text)
-    assert types(reading, "toll") <= {"killed", "displaced"} and types(reading, "toll")
+    assert types(reading, "toll") <= {"killed", "displaced"}
+    assert types(reading, "toll")
     assert not types(reading, "event") & {"killing", "displacement"}
 
 
@@ -81,7 +82,8 @@ def test_what_is_condemned_is_taken_for_a_fact(text: str, anchor: str, presuppos
 )
 def test_who_acts_is_no_victim(text: str, count: str, told: str) -> None:
     found = type_by_words(text, core.load().analyse(text, sentences(text)), place(text, count), EN)
-    assert found is not None and found.type == told
+    assert found is not None
+    assert found.type == told
 
 
 def test_police_take_in_arms_and_arrest_nobody() -> None:
