@@ -2,7 +2,8 @@
 nothing.
 
 - kill -9 while it takes in, so many times: every report that was told is there, nothing is half there, every check is sound;
-- the n-th write fails, for every n of a run of 50 reports: after the run is taken up again the content is the same;
+- the n-th write fails, and the n-th page finds no room, for every n of a run of 50 reports: what was kept before is there and nothing
+  more, and after the run is taken up again the content is the same;
 - a second process asks while one takes in: no error, and how long answers take by the clock.
 """
 
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -128,30 +129,63 @@ class Denied:
 
 
 def denied(folder: Path, reports: int) -> str:
-    """For every n, fail the n-th write of a run, take the run up again, and compare the content with that of a run that never failed."""
+    """Of every report fail every write, one after the other, with the file opened anew each time: what was kept before must be there and
+    nothing of the report, until it comes through. Then the same with pages that the disk has no room for. The content at the end is that of
+    a run that never failed."""
     items = list(readings(reports))
     expected = content(folder / "whole.db", items)
-    for n in count(1):
-        path = folder / f"denied{n}.db"
-        failed = False
-        store = SqliteStore(path, Denied(opening.writable(path), n))  # type: ignore[arg-type]
-        for reading in items:
-            try:
-                store.put(reading, reading.text.encode())
-            except StoreError:
-                failed = True
-                break
-        store.close()
+    statements = failing(folder / "denied.db", items, lambda path, n: SqliteStore(path, Denied(opening.writable(path), n)))  # type: ignore[arg-type]
+    pages = failing(folder / "full.db", items, cramped)
+    for path, count_ in ((folder / "denied.db", statements), (folder / "full.db", pages)):
+        if count_ < 0:
+            return f"HALF a report in {path.name} after failure {-count_}"
         if content(path, items) != expected:
-            return f"DIFFERENT content after write {n} failed"
-        for file in folder.glob(path.name + "*"):
-            file.unlink()
-        if not failed:
-            return f"the same content after each of {n - 1} failures"
-    return ""
+            return f"DIFFERENT content in {path.name}"
+    return f"the same content after each of {statements} failed statements, and {pages} pages that had no room"
+
+
+def failing(path: Path, items: list[Reading], opened: Callable[[Path, int], SqliteStore]) -> int:
+    """Keep the reports, each as often as it takes; how many times it failed, less than none where a failure left something."""
+    failures = 0
+    open_store(path).close()
+    for reading in items:
+        before = kept_in(path)
+        for n in count(1):
+            with opened(path, n) as store:
+                if attempted(store, reading):
+                    break
+            failures += 1
+            if kept_in(path) != before:
+                return -failures
+    return failures
+
+
+def attempted(store: SqliteStore, reading: Reading) -> bool:
+    """Whether the report could be kept."""
+    try:
+        return store.put(reading, reading.text.encode())
+    except StoreError:
+        return False
+
+
+def cramped(path: Path, n: int) -> SqliteStore:
+    """A database that can grow by less than n pages."""
+    store = open_store(path)
+    pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
+    store.connection.execute(f"PRAGMA max_page_count = {pages + n - 1}")
+    return store
+
+
+def kept_in(path: Path) -> list[tuple[object, ...]]:
+    """What the tables hold, as far as a half-written report would show."""
+    with open_store(path, write=False) as store:
+        documents = [tuple(row) for row in store.connection.execute("SELECT id, digest FROM documents ORDER BY id")]
+        tables = ("records", "record_ids", "spots", "words", "fragments", "labels")
+        return [*documents, *(tuple(store.connection.execute(f"SELECT count(*) FROM {table}").fetchone()) for table in tables)]
 
 
 def content(path: Path, items: list[Reading]) -> str:
+    """Keep what is not there yet; the hash of everything."""
     with open_store(path) as store:
         for reading in items:
             store.put(reading, reading.text.encode())
