@@ -16,6 +16,7 @@ from dateline.link.spots import COUNTRY, Spot
 CELL = 1.0  # degrees; the grids lie half of it apart
 DAYS = 10  # at most so many days of one happening
 MOST = 100  # reports that are compared by one key
+LAST = (1 << 63) - 1  # no report has a larger number
 NO_DAY = (1 << 20) - 1
 HASHED = 43  # bits of a report's number that are of its id
 

@@ -25,6 +25,18 @@ def iso(day: int | None) -> str | None:
 
 def incident_json(incident: Incident, origins: Mapping[str, str], disputes: Iterable[Dispute] = ()) -> Json:
     """An incident with its fields, its records, and what its proposals rest on."""
+    return {
+        **incident_facts(incident),
+        "fields": {f.name: [side_json(s) for s in f.sides] for f in compare.fields(incident, origins)},
+        "updates": [{"from": a.id, "to": b.id} for a, b in tolls.series(incident)],
+        "records": [[f.id for f in h.facts] for h in incident.happenings],
+        "proposals": [proposal_json(p) for p in incident.proposals],
+        "disputes": [d.id for d in disputes],
+    }
+
+
+def incident_facts(incident: Incident) -> Json:
+    """What an incident is: its title, days and places, and how many tell of it."""
     days = [h.days for h in incident.happenings if h.days]
     spots = {s.name: s for h in incident.happenings for s in h.spots if not s.is_area}
     return {
@@ -37,11 +49,6 @@ def incident_json(incident: Incident, origins: Mapping[str, str], disputes: Iter
         "reports": list(incident.reports),
         "independent": incident.independent,
         "sure": incident.sure,
-        "fields": {f.name: [side_json(s) for s in f.sides] for f in compare.fields(incident, origins)},
-        "updates": [{"from": a.id, "to": b.id} for a, b in tolls.series(incident)],
-        "records": [[f.id for f in h.facts] for h in incident.happenings],
-        "proposals": [proposal_json(p) for p in incident.proposals],
-        "disputes": [d.id for d in disputes],
     }
 
 

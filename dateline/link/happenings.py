@@ -99,7 +99,13 @@ class Happening:
 
     def stems(self, name: str) -> frozenset[str]:
         """The stems of all its facts' actors, targets, instruments or words."""
-        return frozenset(s for f in self.facts for s in getattr(f, name))
+        if name not in self._stems:
+            self._stems[name] = frozenset().union(*(getattr(f, name) for f in self.facts))
+        return self._stems[name]
+
+    @cached_property
+    def _stems(self) -> dict[str, frozenset[str]]:
+        return {}
 
 
 def happenings_of(facts: Sequence[Fact], publisher: str = "") -> tuple[Happening, ...]:
