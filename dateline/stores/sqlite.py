@@ -20,7 +20,7 @@ from typing import Any, Self
 from dateline import __version__, output
 from dateline.errors import StoreError
 from dateline.settings import Where
-from dateline.stores import joined, listing, packed, reviews, search
+from dateline.stores import furniture, joined, listing, packed, reviews, search
 from dateline.stores.database import Connection
 from dateline.stores.indexed import document_of
 from dateline.stores.indexes import Indexes
@@ -99,8 +99,9 @@ class SqliteStore:
 
     def _drop(self, document: int) -> None:
         reading = self.unpacked(document, whole=False)
-        added = [e.judgement.right for e in self.ledger.entries(about=reading.report.id, verdicts=[reviews.ADD])]
-        self._indexes.drop(document, [*(r.id for r in reading.records), *added])
+        entries = list(self.ledger.entries(about=reading.report.id, verdicts=[reviews.ADD, furniture.TAKE_BACK]))
+        added = [e.judgement.right for e in entries if e.judgement.verdict == reviews.ADD]
+        self._indexes.drop(document, [*(r.id for r in reading.records), *added, *furniture.records_of(entries)])
         self._sql.drop_document(self.connection, document)
 
     @contextmanager
@@ -165,7 +166,9 @@ class SqliteStore:
     def _after_decisions(self, reading: Reading) -> Stands:
         if self.ledger.is_empty():
             return Stands(reading, {})
-        additions = self.ledger.standing_on([reading.report.id], [reviews.ADD])
+        entries = self.ledger.standing_on([reading.report.id], [reviews.ADD, furniture.TAKE_BACK])
+        reading = furniture.with_taken_back(reading, (e for e in entries if e.judgement.verdict == furniture.TAKE_BACK))
+        additions = [e for e in entries if e.judgement.verdict == reviews.ADD]
         reading = reviews.with_added(reading, additions)
         decided = self.ledger.standing_on([r.id for r in reading.records], (*reviews.VERDICTS, reviews.SET))
         stands = reviews.stands(reading, [*additions, *decided])
