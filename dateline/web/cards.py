@@ -5,12 +5,15 @@ Every card has who says it, how firmly and in which words, wherever it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dateline import show
 from dateline.stores.search import Found
-from dateline.types import Place, Reading, Record, Report, Review, Value, Voice
+from dateline.stores.sqlite import SqliteStore
+from dateline.types import Entry, Place, Reading, Record, Report, Review, Value, Voice
+from dateline.web.desk import comments as comments_on
+from dateline.web.desk import last_seen
 
 AROUND = 160
 PRECISION = {1: "exact site or town", 2: "district, or near a town", 3: "province or region", 4: "country", 5: "wider than a country"}
@@ -66,6 +69,7 @@ class Card:
     seen: int
     head: Head
     number: int
+    comments: tuple[Entry, ...] = ()
 
 
 class Speakers:
@@ -98,7 +102,7 @@ def report_link(ident: str) -> str:
     return f"/report/{ident.removeprefix('sha256:')}"
 
 
-def card(found: Found, seen: int = 0, number: int = 0, speakers: Speakers | None = None) -> Card:
+def card(found: Found, seen: int = 0, number: int = 0, speakers: Speakers | None = None, comments: tuple[Entry, ...] = ()) -> Card:
     """A record with everything that is shown about it; `speakers` are those of its reading, where they are known."""
     reading, record = found.reading, found.record
     speakers = speakers or Speakers(reading)
@@ -126,6 +130,7 @@ def card(found: Found, seen: int = 0, number: int = 0, speakers: Speakers | None
         seen=seen,
         head=head(reading.report, reading.text),
         number=number,
+        comments=comments,
     )
 
 
@@ -167,6 +172,8 @@ def placed(place: Place) -> str:
     return f"{', '.join(parts)} ({PRECISION.get(place.precision, 'not known how exactly')})"
 
 
-def cards(found: Iterable[Found], seen: dict[str, int] | None = None, first: int = 1) -> list[Card]:
-    """The cards of records, numbered in their order."""
-    return [card(item, (seen or {}).get(item.record.id, 0), number) for number, item in enumerate(found, start=first)]
+def cards(store: SqliteStore, found: Sequence[Found], first: int = 1) -> list[Card]:
+    """The cards of records, numbered in their order, with what was said of them until now."""
+    ids = [item.record.id for item in found]
+    seen, said = last_seen(store, ids), comments_on(store, ids)
+    return [card(i, seen.get(i.record.id, 0), n, None, tuple(said.get(i.record.id, ()))) for n, i in enumerate(found, start=first)]

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib import resources
+from itertools import takewhile
 from pathlib import Path
 
 from dateline.settings import Where
-from dateline.stores import open_store
+from dateline.stores import open_store, reshape
 from dateline.stores.sqlite import SqliteStore
 from dateline.types import Entry, Judgement
 from dateline.web.access import Rates, Sessions, Who, table
@@ -23,6 +24,7 @@ from dateline.web.users import Users
 
 LIMIT = 20_000_000
 HTTP = 80
+COMMENT = "comment"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -106,20 +108,20 @@ class Desk:
         with self.writing():
             pass
 
-    def decide(self, judgements: Sequence[Judgement], seen: int | None) -> list[Entry]:
-        """Keep decisions about one record; `seen` is the number of the last entry about it that its judge knew of. Raises Changed where
-        there are later ones by then, and StoreError."""
+    def decide(self, judgements: Sequence[Judgement], seen: int | None, about: str | None = None) -> list[Entry]:
+        """Keep decisions about one record (`about`, else that of the first); `seen` is the number of the last entry about it that its judge
+        knew of. Raises Changed where there are later ones by then, and StoreError."""
         with self.writing() as store:
-            later = [e for e in store.ledger.entries(about=judgements[0].left) if seen is not None and e.number > seen]
+            later = [e for e in store.ledger.entries(about=about or judgements[0].left) if seen is not None and e.number > seen]
             if later:
                 raise Changed(later)
             return store.judge(judgements)
 
     def undo(self, number: int, by: str) -> Entry:
-        """Take back the entry of that number. Raises StoreError when it is not there or was undone before."""
+        """Take back the entry of that number, and those that were made with it. Raises StoreError when it is not there or was undone."""
         with self.writing() as store:
-            (entry,) = store.judge([store.ledger.undoing(number, by=by, at=now())])
-            return entry
+            numbers = [number, *(e.number for e in made_with(store, store.ledger.entry(number)))]
+            return store.judge([store.ledger.undoing(n, by=by, at=now()) for n in numbers])[0]
 
 
 def last_seen(store: SqliteStore, idents: Sequence[str]) -> dict[str, int]:
@@ -127,6 +129,27 @@ def last_seen(store: SqliteStore, idents: Sequence[str]) -> dict[str, int]:
     if store.ledger.is_empty():
         return {}
     return {ident: max((e.number for e in store.ledger.entries(about=ident)), default=0) for ident in idents}
+
+
+def made_with(store: SqliteStore, entry: Entry) -> list[Entry]:
+    """The other standing entries of the same act (a split, a merge, all of a report accepted), which stand beside it; the last first."""
+    act = reshape.act_of(entry)
+    if act is None:
+        return []
+    head = store.ledger.head()
+    last = head.number if head else 0
+    ways = (range(entry.number + 1, last + 1), range(entry.number - 1, 0, -1))
+    later, before = (list(takewhile(lambda e: reshape.act_of(e) == act, map(store.ledger.entry, way))) for way in ways)
+    found = [*reversed(later), *before]
+    return [e for e in found if any(s.number == e.number for s in store.ledger.standing_on([e.judgement.left], [e.judgement.verdict]))]
+
+
+def comments(store: SqliteStore, idents: Sequence[str]) -> dict[str, list[Entry]]:
+    """What people said about each of these without judging it."""
+    found: dict[str, list[Entry]] = {}
+    for entry in store.ledger.standing_on(idents, (COMMENT,)) if idents else ():
+        found.setdefault(entry.judgement.left, []).append(entry)
+    return found
 
 
 def last_of(store: SqliteStore, by: str) -> Entry | None:

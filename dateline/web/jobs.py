@@ -5,6 +5,7 @@ What is read is kept as it comes: a job that is cut off loses nothing that was r
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import threading
@@ -22,6 +23,7 @@ from dateline.web.desk import Desk
 
 HELD = 50
 TOLD = 1000
+UNSAFE = re.compile(r"[^\w.-]+")  # of a file's name
 
 
 @dataclass

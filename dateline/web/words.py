@@ -18,6 +18,11 @@ def stances() -> Mapping[str, str]:
     return _table()["stances"]
 
 
+def keys() -> list[tuple[str, str]]:
+    """The keys and what each does."""
+    return list(_table()["keys"].items())
+
+
 def said(verdict: str | None) -> str:
     """A verdict as it is told: accepted, rejected."""
     return _table()["verdicts"].get(verdict or "none", verdict or "")

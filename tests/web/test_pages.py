@@ -153,6 +153,15 @@ def test_who_decides_on_what_has_changed_is_told(ana: TestClient, page: Page, po
     assert [e["by"] for e in ana.get("/history.json").json()["entries"]] == ["ana", "bob"]
 
 
+def test_who_edits_what_has_changed_is_told(ana: TestClient, page: Page, port_reading: Reading) -> None:
+    ident = port_reading.records[1].id
+    with page.as_("analyst", "bob") as bob:
+        bob.post(f"/record/{ident}/edit", data={"field": "stance", "value": "alleged", "seen": "0"})
+    late = ana.post(f"/record/{ident}/edit", data={"field": "place", "value": "the airport", "seen": "0"})
+    assert late.status_code == 409
+    assert "set place to the airport" in late.text
+
+
 def test_the_last_decision_is_taken_back_and_can_only_be_once(ana: TestClient, port_reading: Reading) -> None:
     first, second = port_reading.records[0].id, port_reading.records[1].id
     for ident in (first, second):
@@ -225,6 +234,15 @@ def test_a_view_keeps_a_question(ana: TestClient) -> None:
     assert ana.post("/views", data={"name": "nothing", "asks": "page=2"}).status_code == 400
     assert ana.post("/views/drop", data={"name": "doubtful"}).status_code == 303
     assert "doubtful" not in ana.get("/records").text
+
+
+def test_actors_and_places_are_facets(ana: TestClient) -> None:
+    page = ana.get("/records?kind=control").text
+    assert re.search(r"actor=%22Troops%22.*?Troops</span> <span class=\"count\">1", page)
+    assert re.search(r"place=%22Marsa%22.*?Marsa</span> <span class=\"count\">1", page)
+    chosen = ana.get('/records?kind=control&actor="Troops"').text
+    assert chosen.count("data-card") == 1
+    assert '✓ <span dir="auto">Troops' in chosen
 
 
 def test_incidents_lay_sources_side_by_side(ana: TestClient, port_reading: Reading) -> None:
@@ -332,7 +350,92 @@ def test_words_stay_words_on_every_screen(tmp_path: Path, port_reading: Reading,
 def assert_tame(page: str) -> None:
     """No tag, attribute or address of the words has become one of the page."""
     tags = set(re.findall(r"<(script[^>]*|img[^>]*|svg/[^>]*)>", page))
-    assert {t for t in tags if not re.fullmatch(r'script( type="module")? src="/static/(page|map)\.js"( defer)?', t)} == set()
+    assert {t for t in tags if not re.fullmatch(r'script( type="module")? src="/static/(page|map|keys)\.js"( defer)?', t)} == set()
     assert not re.search(r"<[^>]*\son\w+=", re.sub(r'"[^"]*"', '""', page))
     assert not re.search(r'(?:href|src|action)="\s*javascript:', page)
     assert "49" not in re.findall(r">\s*(49)\s", page)
+
+
+# ---------------------------------------------------------------- furniture
+
+WIRE = """Rebels take bridge
+
+MARIB, May 3, 2021 (Harbour Wire) - Three soldiers were killed on Monday, a medic said.
+
+Share this page
+
+The governor said on Monday that 12 people were injured in Sanaa.
+
+Our Standards: The Trust Principles.
+"""
+
+
+def test_furniture_that_was_taken_back_stays_so_and_can_be_put_aside_again(ana: TestClient, page: Page) -> None:
+    where = ana.post("/paste", data={"words": WIRE}).headers["location"]
+    chrome = [s for s in ana.get(f"{where}.json").json()["sections"] if s["role"] == "chrome"]
+    before = ana.get(f"{where}.json").json()
+    back = ana.post(f"{where}/take-back", data={"start": chrome[0]["start"], "end": chrome[0]["end"]})
+    assert back.status_code == 303
+    taken = ana.get(f"{where}.json").json()
+    assert sum(s["role"] == "chrome" for s in taken["sections"]) == len(chrome) - 1
+    assert {r["id"] for r in before["records"]} <= {r["id"] for r in taken["records"]}
+    ana.post("/paste", data={"words": WIRE})
+    assert ana.get(f"{where}.json").json() == taken
+    assert ana.post("/undo").status_code == 303
+    assert ana.get(f"{where}.json").json() == before
+    assert ana.post(f"{where}/take-back", data={"start": 0, "end": 5}).status_code == 422
+
+
+# ---------------------------------------------------------------- two of one, one of two
+
+
+def test_a_record_is_split_and_made_whole_by_one_undo(ana: TestClient, port_reading: Reading) -> None:
+    one = port_reading.records[0]
+    before = ana.get(f"/record/{one.id}.json").json()["record"]
+    assert "Split: it says two things" in ana.get(f"/record/{one.id}").text
+    form = {"what": "event offensive", "words": "took the airport", "stays": ["holder"], "goes": ["time"], "seen": "0"}
+    assert ana.post(f"/record/{one.id}/split", data=form).headers["location"] == f"/record/{one.id}"
+    assert ana.get(link(port_reading)).text.count("data-card") == 5
+    assert set(ana.get(f"/record/{one.id}.json").json()["record"]["fields"]) == {"holder"}
+    ana.post("/undo")
+    assert ana.get(f"/record/{one.id}.json").json()["record"] == before
+    assert ana.get(link(port_reading)).text.count("data-card") == 4
+    assert ana.post(f"/record/{one.id}/split", data=form | {"what": "event nothing"}).status_code == 422
+
+
+def test_two_records_are_merged_and_parted_by_one_undo(ana: TestClient, page: Page, port_reading: Reading) -> None:
+    kept, other = port_reading.records[1].id, port_reading.records[0].id
+    before = ana.get(f"{link(port_reading)}.json").json()
+    assert ana.post(f"/record/{kept}/merge", data={"other": other}).status_code == 303
+    assert "holder" in ana.get(f"/record/{kept}.json").json()["record"]["fields"]
+    assert f"merged into {kept}" in ana.get(f"/record/{other}").text
+    with page.as_("analyst", "bob") as bob:
+        late = bob.post(f"/record/{kept}/merge", data={"other": other, "seen": "0"})
+    assert late.status_code == 409
+    assert "merged with" in late.text
+    ana.post("/undo")
+    assert ana.get(f"{link(port_reading)}.json").json() == before
+    assert ana.post(f"/record/{kept}/merge", data={"other": "r0"}).status_code == 422
+
+
+def test_the_rest_of_a_report_is_accepted_and_taken_back_at_once(ana: TestClient, port_reading: Reading) -> None:
+    first, *rest = (r.id for r in port_reading.records)
+    ana.post(f"/record/{first}/decide", data={"verdict": "reject"})
+    assert "Accept the 3 not judged" in ana.get(link(port_reading)).text
+    assert ana.post(f"{link(port_reading)}/accept", data={"kind": "toll"}).headers["location"] == link(port_reading)
+    assert "Accept the 2 not judged" in ana.get(link(port_reading)).text
+    ana.post(f"{link(port_reading)}/accept")
+    assert [ana.get(f"/record/{i}.json").json()["record"]["review"]["verdict"] for i in (first, *rest)] == ["reject", *["accept"] * 3]
+    assert ana.post(f"{link(port_reading)}/accept").status_code == 422
+    ana.post("/undo")
+    assert "Accept the 2 not judged" in ana.get(link(port_reading)).text
+    ana.post("/undo")
+    ana.post("/undo")
+    assert "Accept the 4 not judged" in ana.get(link(port_reading)).text
+
+
+def test_a_comment_stands_on_every_card(ana: TestClient, port_reading: Reading) -> None:
+    ident = port_reading.records[0].id
+    ana.post(f"/record/{ident}/decide", data={"verdict": "comment", "reason": "ask the desk"})
+    for path in ("/queue", "/records", "/map", link(port_reading), f"/record/{ident}"):
+        assert "ask the desk" in ana.get(path).text, path

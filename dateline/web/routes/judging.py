@@ -7,7 +7,7 @@ says what they decided, keeps what was about to be said, and asks.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -19,10 +19,10 @@ from dateline import kinds, output
 from dateline.stores import edits, reviews
 from dateline.stores.joined import is_name
 from dateline.stores.search import Found
-from dateline.types import Entry, Judgement
+from dateline.types import Entry, Judgement, Record
 from dateline.web.asked import asked
 from dateline.web.cards import card, cards, report_link
-from dateline.web.desk import Changed, last_of, last_seen, now
+from dateline.web.desk import COMMENT, Changed, comments, last_of, last_seen, now
 from dateline.web.pages import Pages
 from dateline.web.shown import Ask, Shown, ask_of, render, screen
 
@@ -30,8 +30,9 @@ router = APIRouter(include_in_schema=False)
 PER_PAGE = 20
 RECENT = 200
 PART = "x-part"
-COMMENT = "comment"
 SAID = (*reviews.VERDICTS, COMMENT)
+NEAR = 40  # records that a record may be merged with
+Form_ = Mapping[str, str | list[str]]
 
 
 def queue(ask: Ask) -> Shown:
@@ -43,7 +44,7 @@ def queue(ask: Ask) -> Shown:
     counts = ask.store.facets(replace(wanted, decision=None))["decision"]
     left = counts.get("none", 0)
     total = sum(counts.values())
-    shown = cards(found, last_seen(ask.store, [i.record.id for i in found]))
+    shown = cards(ask.store, found)
     values = {"asked": question, "cards": shown, "left": left, "done": total - left, "total": total}
     values["pages"] = Pages(question, "/queue", left if wanted.decision == "none" else None, len(found))
     return Shown("queue.html", values, lambda: _found_json(found) | {"left": left, "done": total - left}, wanted)
@@ -70,10 +71,17 @@ def record(ask: Ask, ident: str) -> Shown:
         "kind": kinds.kind(found.record.kind),
         "stances": kinds.STANCES,
         "modalities": kinds.MODALITIES,
+        "others": neighbours(found),
     }
     data = output.found_json(found.reading, found.record, found.review)
     alone = replace(found.reading, records=(found.record,))
     return Shown("record.html", values, lambda: data | {"history": [entry_json(e) for e in entries]}, alone=alone)
+
+
+def neighbours(found: Found) -> list[tuple[int, Record]]:
+    """The other records of the report with their numbers, those whose words are nearest first."""
+    others = [(n, r) for n, r in enumerate(found.reading.records, start=1) if r.id != found.record.id]
+    return sorted(others, key=lambda item: (item[1].kind != found.record.kind, abs(item[1].start - found.record.start)))[:NEAR]
 
 
 screen(router, "/record/{ident}", "record", record, ("json", "csv", "geojson"))
@@ -145,7 +153,7 @@ def decide(
         raise edits.NoEdit("a comment without words")
     found = ask.store.record(ident)
     made = reviews.decision(found.reading, found.record, verdict, by=ask.who.name, at=now(), reason=reason.strip() or None)
-    return _decided(ask, found, [made], seen, back, {"verdict": verdict, "reason": reason})
+    return decided(ask, found, [made], seen, back, {"verdict": verdict, "reason": reason})
 
 
 @router.post("/record/{ident}/edit", name="edit")
@@ -163,7 +171,7 @@ def edit(
     found = ask.store.record(ident)
     values = edits.values(ask.store.report(found.reading.report.id).reading, found.record, field, value)
     made = reviews.change(found.reading, found.record, field, values, by=ask.who.name, at=now(), reason=reason.strip() or None)
-    return _decided(ask, found, [made], seen, back, {"field": field, "value": value, "reason": reason})
+    return decided(ask, found, [made], seen, back, {"field": field, "value": value, "reason": reason})
 
 
 @router.post("/report/{ident}/add", name="add")
@@ -210,10 +218,10 @@ def about(left: str) -> str:
     return report_link(left) if left.startswith("sha256:") else f"/record/{left}"
 
 
-def _decided(ask: Ask, found: Found, made: list[Judgement], seen: int | None, back: str, form: dict[str, str]) -> Response:
-    """Write decisions, and go back to where they were taken; or say who decided meanwhile."""
+def decided(ask: Ask, found: Found, made: Sequence[Judgement], seen: int | None, back: str, form: Form_) -> Response:
+    """Write decisions about a record, and go back to where they were taken; or say who decided meanwhile."""
     try:
-        ask.desk.decide(made, seen)
+        ask.desk.decide(made, seen, found.record.id)
     except Changed as error:
         return _changed(ask, found, error, back, form)
     if PART in ask.request.headers:
@@ -221,7 +229,7 @@ def _decided(ask: Ask, found: Found, made: list[Judgement], seen: int | None, ba
     return RedirectResponse(safe(back) or f"/record/{found.record.id}", 303)
 
 
-def _changed(ask: Ask, found: Found, error: Changed, back: str, form: dict[str, str]) -> Response:
+def _changed(ask: Ask, found: Found, error: Changed, back: str, form: Form_) -> Response:
     now_seen = max(e.number for e in error.entries)
     values = {
         "card": card(found, now_seen),
@@ -239,7 +247,8 @@ def _part(ask: Ask, ident: str) -> Response:
     seen = last_seen(ask.store, [found.record.id])[found.record.id] if not ask.store.ledger.is_empty() else 0
     number = next((n for n, r in enumerate(found.reading.records, start=1) if r.id == found.record.id), 0)
     alone = ask.request.headers[PART] != "reader"
-    return render(ask, Shown("part.html", {"card": card(found, seen, number), "back": "", "alone": alone}))
+    said = comments(ask.store, [found.record.id]).get(found.record.id, [])
+    return render(ask, Shown("part.html", {"card": card(found, seen, number, None, tuple(said)), "back": "", "alone": alone}))
 
 
 def safe(back: str) -> str:

@@ -23,7 +23,7 @@ from dateline.types import Place
 from dateline.web import drawn
 from dateline.web.asked import Asked, asked
 from dateline.web.cards import cards
-from dateline.web.desk import last_seen, vendored
+from dateline.web.desk import vendored
 from dateline.web.pages import Pages
 from dateline.web.routes.incidents import surveyed
 from dateline.web.shown import Ask, Shown, screen
@@ -61,7 +61,7 @@ def map_(ask: Ask) -> Shown:
     view, spots, times = drawing(ask, question, wanted, few, standing)
     values = {
         "asked": question,
-        "cards": cards(here, last_seen(ask.store, [i.record.id for i in here]), question.before + 1),
+        "cards": cards(ask.store, here, question.before + 1),
         "view": view,
         "spots": spots,
         "times": times,
@@ -71,6 +71,7 @@ def map_(ask: Ask) -> Shown:
         "pages": Pages(question, "/map", total, len(here)),
         "outlines": outlines(view),
         "extra": {"at": at} if at else {},
+        "ago": drawn.ago,
         "library": vendored("maplibre-gl.mjs") is not None,
     }
     return Shown("map.html", values, lambda: data(question, total, here, spots, standing), wanted)

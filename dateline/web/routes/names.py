@@ -24,7 +24,7 @@ from dateline.types import Entry, Place
 from dateline.web.alike import Pair, proposals
 from dateline.web.asked import asked
 from dateline.web.cards import cards
-from dateline.web.desk import last_seen, now
+from dateline.web.desk import now
 from dateline.web.pages import Pages
 from dateline.web.routes.incidents import surveyed
 from dateline.web.routes.judging import entry_json, safe
@@ -118,10 +118,9 @@ def _one(ask: Ask, what: str, ident: str) -> Shown:
     entries = [e for e in _entries(ask, what) if e.judgement.verdict == joined.SAME and {e.judgement.left, e.judgement.right} & held]
     parts = {name: list(islice(_of(ask, named, name), LATEST)) for name in (("actor", "source") if what == "actors" else ("place",))}
     records = [item for found in parts.values() for item in found]
-    seen = last_seen(ask.store, [item.record.id for item in records])
     values = {"survey": survey, "fresh": fresh, "what": what, "one": WHAT[what], "named": named, "pairs": pairs, "entries": entries}
     values |= {
-        "parts": {name: cards(found, seen) for name, found in parts.items()},
+        "parts": {name: cards(ask.store, found) for name, found in parts.items()},
         "others": every[:COMPARED],
         "names": _called(ask, entries),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -13,25 +12,24 @@ from fastapi.responses import RedirectResponse, Response
 
 from dateline import kinds, output
 from dateline.errors import InputError
+from dateline.stores import edits, furniture
 from dateline.stores.listing import Listed
 from dateline.stores.reviews import Stands
 from dateline.stores.search import Found, Wanted
 from dateline.stores.sqlite import SqliteStore
-from dateline.types import Judgement, Record
+from dateline.types import Record, Span
 from dateline.web import jobs, marks
 from dateline.web.asked import Asked, asked
 from dateline.web.cards import Speakers, card, head, report_link
-from dateline.web.desk import last_seen, now
+from dateline.web.desk import comments, last_seen, now
 from dateline.web.pages import Pages
 from dateline.web.shown import Ask, Shown, ask_of, render, screen
 
 router = APIRouter(include_in_schema=False)
 FACTS = ("title", "publisher", "published", "url")
 LATEST = 8
-TAKEN_BACK = "take_back"
 VOICES = 200
 BESIDE = 150  # records beside a text at once
-UNSAFE = re.compile(r"[^\w.-]+")
 
 
 # ---------------------------------------------------------------- the first screen
@@ -81,7 +79,7 @@ def _begin(ask: Ask, files: list[UploadFile], *, force: bool) -> jobs.Job:
     folder = Path(tempfile.mkdtemp(prefix="dateline-"))
     names = {}
     for number, file in enumerate(files):
-        path = folder / f"{number:03}-{UNSAFE.sub('_', file.filename or '')[-60:]}"
+        path = folder / f"{number:03}-{jobs.UNSAFE.sub('_', file.filename or '')[-60:]}"
         path.write_bytes(file.file.read())
         names[path] = file.filename or path.name
     begun: jobs.Job = ask.request.app.state.jobs.begin(folder, names, force=force)
@@ -137,9 +135,10 @@ def report(ask: Ask, ident: str) -> Shown:
     question = asked(ask.query, per_page=BESIDE)
     wanted = [(n, item) for n, item in enumerate(found, start=1) if _is_asked(question, item.record)]
     beside = wanted[question.before : question.before + question.per_page]
-    seen = last_seen(ask.store, [item.record.id for _, item in beside])
+    ids = [item.record.id for _, item in beside]
+    seen, said = last_seen(ask.store, ids), comments(ask.store, ids)
     speakers = Speakers(reading)
-    kept = [card(item, seen.get(item.record.id, 0), number, speakers) for number, item in beside]
+    kept = [card(i, seen.get(i.record.id, 0), n, speakers, tuple(said.get(i.record.id, ()))) for n, i in beside]
     values = {
         "reading": reading,
         "head": head(reading.report, reading.text),
@@ -148,6 +147,7 @@ def report(ask: Ask, ident: str) -> Shown:
         "here": {c.id for c in kept},
         "pages": Pages(question, report_link(reading.report.id), len(wanted), len(kept)),
         "total": len(found),
+        "rest": sum(item.review is None or not item.review.verdict for _, item in wanted),
         "asked": question,
         "voices": voices(stands),
         "characters": len(reading.text),
@@ -200,13 +200,14 @@ def raw(request: Request, ident: str) -> Response:
 
 @router.post("/report/{ident}/take-back", name="take_back")
 def take_back(request: Request, ident: str, start: Annotated[int, Form()], end: Annotated[int, Form()]) -> Response:
-    """Read furniture as part of the report after all. What people decided about other records stays."""
+    """Read furniture as part of the report after all: a decision that stays when the report is read anew, and can be undone."""
     ask = ask_of(request)
-    reading = ask.store.reading(ident)
-    anew = jobs.taken_back(ask.desk, reading, ask.store.raw(ident), start, end)
-    jobs.keep(ask.desk, anew, ask.store.raw(ident))
+    stands = ask.store.report(ident).reading
+    part = Span(start, end)
+    if not any(s.role == furniture.ASIDE and part.holds(s.span) for s in stands.sections):
+        raise edits.NoEdit("There is no page furniture at that place of the report.")
+    anew = jobs.taken_back(ask.desk, stands, ask.store.raw(ident), start, end)
+    said = furniture.taken_back(stands, anew, part, by=ask.who.name, at=now())
     with ask.desk.writing() as store:
-        store.ledger.add(
-            Judgement(reading.report.id, f"{start}-{end}", TAKEN_BACK, ask.who.name, now(), extra={"report": reading.report.id})
-        )
-    return RedirectResponse(report_link(reading.report.id), 303)
+        store.judge([said])
+    return RedirectResponse(report_link(stands.report.id), 303)

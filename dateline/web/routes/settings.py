@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from dateline.gazetteer import own as own_places
+from dateline.languages import own as own_actors
+from dateline.settings import home
+from dateline.web import words
 from dateline.web.access import table
 from dateline.web.desk import vendored
 from dateline.web.shown import Ask, Shown, ask_of, render, screen
@@ -19,7 +24,12 @@ def settings(ask: Ask) -> Shown:
     return _settings(ask)
 
 
-def _settings(ask: Ask, made: str = "", label: str = "") -> Shown:
+def told(ask: Ask, words: str, problems: list[str], count: int) -> Response:
+    """The settings with what an upload came to: in words, and the first of its wrong rows."""
+    return render(ask, _settings(ask, label=words, problems=problems, wrong=count), status=200 if not count else 422)
+
+
+def _settings(ask: Ask, made: str = "", label: str = "", problems: Sequence[str] = (), wrong: int = 0) -> Shown:
     shared = ask.desk.options.open_to is not None
     reports, records = ask.store.count()
     values = {
@@ -29,7 +39,12 @@ def _settings(ask: Ask, made: str = "", label: str = "") -> Shown:
         "rules": table().rules,
         "made": made,
         "label": label,
+        "problems": problems,
+        "wrong": wrong,
+        "own_actors": len(own_actors.own_actors(home())),
+        "own_places": own_places.sources(home()),
         "counts": (reports, records),
+        "keys": words.keys(),
         "has_map": vendored("maplibre-gl.mjs") is not None,
     }
     return Shown("settings.html", values, lambda: {"reports": reports, "records": records, "name": ask.who.name, "role": ask.who.role})

@@ -24,6 +24,40 @@ if (slide) {
   slide.addEventListener("change", () => { wanted.value = day(); wanted.form.requestSubmit(); });
 }
 
+// ---- days are chosen by dragging over the timeline; the two fields of the filter do the same without a mouse
+
+const timeline = document.querySelector("svg.times");
+const DAY = 86400000;
+const LEAST_DRAG = 6;
+let from = null;
+
+const share = (event) => {
+  const edge = timeline.getBoundingClientRect();
+  return Math.min(1, Math.max(0, (event.clientX - edge.left) / edge.width));
+};
+const dayAt = (part) => {
+  const [first, last] = [timeline.dataset.first, timeline.dataset.last].map(Date.parse);
+  return new Date(first + Math.min(last - first, Math.floor((part * (last - first + DAY)) / DAY) * DAY)).toISOString().slice(0, 10);
+};
+
+timeline?.addEventListener("pointerdown", (event) => { if (event.button === 0) from = { x: event.clientX, part: share(event) }; });
+timeline?.addEventListener("dragstart", (event) => event.preventDefault());
+timeline?.addEventListener("pointermove", (event) => {
+  if (!from || Math.abs(event.clientX - from.x) < LEAST_DRAG) return;
+  const band = timeline.querySelector(".drag") ?? timeline.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "rect"));
+  const [a, b] = [from.part, share(event)].sort((x, y) => x - y);
+  for (const [name, value] of Object.entries({ class: "drag", x: 100 * a, y: 0, width: 100 * (b - a), height: "100%" })) band.setAttribute(name, value);
+});
+window.addEventListener("pointerup", (event) => {
+  const begun = from;
+  from = null;
+  if (!begun || Math.abs(event.clientX - begun.x) < LEAST_DRAG) return;
+  window.addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
+  const [a, b] = [begun.part, share(event)].sort((x, y) => x - y);
+  [document.getElementById("m-f").value, document.getElementById("m-t").value] = [dayAt(a), dayAt(b)];
+  document.getElementById("m-f").form.requestSubmit();
+});
+
 // ---- marks, read from the drawn map
 
 function marks() {

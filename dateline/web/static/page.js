@@ -63,23 +63,53 @@ window.addEventListener("hashchange", chooseTarget);
 chooseTarget();
 if (!chosen && document.querySelector("[data-queue]")) choose(cards()[0] ?? null, { focus: false });
 
-// ---- keys: off while typing
+// ---- keys: off while typing; whoever likes others chooses them in the settings, for this browser
 
+const KEYS = ["j", "k", "a", "x", "s", "e", "c", "z", "y", "n", "h", "t", "/", "?"];
+const own = ownKeys();
+const usual = Object.fromEntries(Object.entries(own).map(([key, chosen]) => [chosen, key]));  // the pressed key -> the key of the lists
 const typing = (element) => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+function ownKeys() {
+  const kept = Object.fromEntries(KEYS.map((key) => [key, key]));
+  try { Object.assign(kept, JSON.parse(localStorage.getItem("dateline-keys") ?? "{}")); } catch { /* what is kept there is not ours */ }
+  return kept;
+}
+
+// The keys that buttons and the list show are those that were chosen.
+function labelKeys(within) {
+  for (const shown of within.querySelectorAll("kbd")) {
+    shown.dataset.usual ??= shown.textContent;
+    shown.textContent = own[shown.dataset.usual] ?? shown.textContent;
+  }
+}
+labelKeys(document);
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
-  const key = event.key;
+  const key = event.key === "Enter" ? "Enter" : usual[event.key];
   if (key === "?") document.getElementById("keys").showModal();
   else if (key === "j") step(1);
   else if (key === "k") step(-1);
   else if (key === "/") document.getElementById("find")?.focus();
   else if (key === "z") document.querySelector('button[data-key="z"]')?.click();
+  else if (key === "c") comment();
   else if (key === "Enter" && event.target !== chosen) return;
   else if (["a", "x", "s", "e", "t", "y", "n", "h", "Enter"].includes(key)) chosen?.querySelector(`[data-key="${key}"]`)?.click();
   else return;
   event.preventDefault();
 });
+
+document.querySelector("form.paste textarea")?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form.requestSubmit();
+});
+
+function comment() {
+  const box = chosen?.querySelector("details.say");
+  if (!box) return;
+  box.open = true;
+  box.querySelector("input[name=reason]").focus();
+}
 
 // ---- decisions without a new page
 
@@ -105,7 +135,7 @@ document.addEventListener("submit", (event) => {
   const verdict = event.submitter?.value ?? "";
   const body = new URLSearchParams(new FormData(form, event.submitter));
   card.setAttribute("aria-busy", "true");
-  if (card === chosen) step(1);  // at once: who judges quickly need not wait for the answer
+  if (card === chosen && verdict !== "comment") step(1);  // at once: who judges quickly need not wait for the answer
   waiting += 1;
   written = written.then(() => write(card, form.action, body, verdict));
 });
@@ -129,15 +159,16 @@ function decided(card, anew, verdict) {
   const fresh = document.importNode(anew, true);
   const [number, own] = [card, fresh].map((one) => one.querySelector("h2 a.n, h3 a.n"));
   if (number && own) own.replaceWith(number);
+  labelKeys(fresh);
   card.replaceWith(fresh);
   if (card === chosen) { chosen = null; choose(fresh); }
   count(verdict);
-  status(fresh.querySelector(".verdict")?.textContent ?? "Done.");
+  status(verdict === "comment" ? "The comment is kept." : fresh.querySelector(".verdict")?.textContent ?? "Done.");
 }
 
 function count(verdict) {
   const [left, done, bar] = [document.getElementById("left"), document.getElementById("done"), document.querySelector(".bar progress")];
-  if (!left || !verdict || verdict === "undo") return;
+  if (!left || !verdict || ["undo", "comment"].includes(verdict)) return;
   const move = (element, by) => { element.textContent = (Number(element.textContent.replace(/\D/g, "")) + by).toLocaleString("en").replace(/,/g, "\u202f"); };
   move(left, -1); move(done, 1); bar.value += 1;
 }
