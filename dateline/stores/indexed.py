@@ -54,7 +54,7 @@ def document_of(row: int) -> tuple[int, int]:
 
 def index(reading: Reading, decisions: Mapping[str, str], countries: Mapping[str, str]) -> Iterator[Indexed]:
     """The index rows of each record, in order; `decisions` are the verdicts by record, `countries` the names by their codes."""
-    places = {p.id: p for p in reading.places}
+    boxes = {p.id: box for p in reading.places if (box := box_of(p))}
     names = {e.id: " ".join((e.name, *e.aliases)) for e in reading.entities}
     called = called_here(reading)
     where = {
@@ -67,7 +67,7 @@ def index(reading: Reading, decisions: Mapping[str, str], countries: Mapping[str
         voice, fields = record.voice or "", record.fields
         yield Indexed(
             (record.kind, record.type, record.stance, record.modality, types.get(voice, ""), decisions.get(record.id, UNDECIDED)),
-            tuple(spots(record, places)),
+            tuple(spots(record, boxes)),
             sources.get(voice, ""),
             said(fields["place"], where) if "place" in fields else "",
             " ".join(said(fields[name], names) for name in ACTORS if name in fields),
@@ -93,14 +93,13 @@ def said(values: Iterable[Value], names: Mapping[str, str]) -> str:
     return " ".join([f"{v.text} {names.get(v.value or '', '')}".rstrip() for v in values])
 
 
-def spots(record: Record, places: Mapping[str, Place]) -> Iterator[tuple[float, ...]]:
+def spots(record: Record, boxes: Mapping[str, Box]) -> Iterator[tuple[float, ...]]:
     """When and where a record is: its days with the box of each of its places; none for a record with neither."""
     when = numbered(*days(record))
-    named = dict.fromkeys(v.value for v in record.fields.get("place", ()))
-    found = [places[ident] for ident in named if ident is not None and ident in places]
-    boxes = [box for place in found if (box := box_of(place))][: 1 << PLACES]
-    if boxes:
-        yield from ((*when, *box) for box in boxes)
+    named = dict.fromkeys(v.value or "" for v in record.fields.get("place", ()))
+    found = [boxes[ident] for ident in named if ident in boxes][: 1 << PLACES]
+    if found:
+        yield from ((*when, *box) for box in found)
     elif when != (NEVER, NEVER):
         yield (*when, NOWHERE, NOWHERE, NOWHERE, NOWHERE)
 
@@ -123,7 +122,7 @@ def day_number(day: str | None) -> int | None:
 
 def days(record: Record) -> tuple[str | None, str | None]:
     """The first and last calendar day of a record's own times; None is open, or no time at all."""
-    times = [(name, v.time) for name in TIMES for v in record.fields.get(name, ()) if v.time]
+    times = [(name, v.time) for name in TIMES if name in record.fields for v in record.fields[name] if v.time]
     if not times:
         return None, None
     starts = [t.first for name, t in times if t.first and name != "until"]

@@ -267,6 +267,11 @@ class SqliteStore:
         for document in self._documents():
             yield self._stands_anew(document).reading
 
+    def excerpt(self, document: int) -> Reading:
+        """As one of `excerpts`, by the row of its report. Raises StoreError."""
+        with self._sql.told(self.path):
+            return self._stands_anew(document).reading
+
     def _documents(self) -> Iterator[int]:
         """The rows of the reports in the order of their ids, each as it is when its turn comes: another program may be writing."""
         last = ""
