@@ -80,7 +80,8 @@ def report_json(report: Report) -> Json:
     facts: Json = {name: getattr(report, name) for name in FACTS}
     facts["authors"] = list(report.authors)
     facts["given"] = sorted(report.given)
-    return facts | ({"tables": list(report.tables)} if report.tables else {})
+    later = {"tables": list(report.tables), "modified": report.modified}
+    return facts | {name: value for name, value in later.items() if value}
 
 
 def mention_json(mention: Mention, text: str) -> Json:
@@ -235,7 +236,7 @@ def _spans(items: Iterable[Mapping[str, Any]]) -> tuple[Span, ...]:
 
 
 def _report(data: Mapping[str, Any]) -> Report:
-    facts: Json = {name: data.get(name) for name in FACTS if name != "id"}
+    facts: Json = {name: data.get(name) for name in (*FACTS, "modified") if name != "id"}
     facts |= {name: tuple(data.get(name) or ()) for name in ("authors", "tables")}
     return Report(data["id"], **facts, given=frozenset(data.get("given") or ()))
 

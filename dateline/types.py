@@ -61,8 +61,9 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Facts about a report. `published` is ISO 8601, as exact as is known; `given` lists the facts that came with the input and win;
-    `tables` the user's own tables that it was read with, each with a digest ("actors 1f0c..."): nothing else changes what is read."""
+    """Facts about a report. `published` is ISO 8601, as exact as is known, and so is `modified`, when it was last changed; `given` lists
+    the facts that came with the input and win; `tables` the user's own tables that it was read with, each with a digest ("actors 1f0c..."):
+    nothing else changes what is read."""
 
     id: str
     ref: str | None = None
@@ -77,6 +78,7 @@ class Report:
     language: str | None = None
     given: frozenset[str] = frozenset()
     tables: tuple[str, ...] = ()
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,23 @@ class Retrieval:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a stretch of the text stands in the file that came in: its page (from 1) and the box on it in points from the lower left corner
+    (left, bottom, right, top), or the number of its paragraph or row (from 1). A paragraph that runs over two pages has two."""
+
+    start: int
+    end: int
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One report as it came in: raw bytes, decoded text, what the container said about it. The text is never altered after intake.
 
     `sections` is filled by an intake that knows the structure (a web page); for plain text it is empty and the reader finds them.
-    `retrieval` is there for what was fetched, and plays no part in what is read.
+    `retrieval` is there for what was fetched, and plays no part in what is read; `origins` for what has pages or numbered paragraphs.
     """
 
     text: str
@@ -104,6 +118,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     retrieval: Retrieval | None = None
+    origins: tuple[Origin, ...] = ()
 
     @property
     def id(self) -> str:

@@ -18,6 +18,7 @@ from statistics import median
 from typing import Any
 
 from dateline.intake._lines import Piece, columns
+from dateline.types import Origin
 
 SOFT = "\x02"  # what pdfium writes for a hyphen that it takes for one of the typesetter's
 _EDGE = 3  # lines at the top and at the foot of a page among which running heads are looked for
@@ -32,20 +33,22 @@ _WORD = re.compile(r"\w+(?:-\w+)+")
 
 @dataclass(slots=True)
 class Printed:
-    """The blocks of a report, how high the letters of each are, and the words that were parted at line ends and are joined in them."""
+    """The blocks of a report, where each stands, how high its letters are, and the words that were parted at line ends and are joined."""
 
     blocks: list[tuple[str, str]] = field(default_factory=list)
+    places: list[tuple[Origin, ...]] = field(default_factory=list)
     heights: list[float] = field(default_factory=list)
     joined: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A paragraph: its role, words and height; `flush` when it begins without the indent that paragraphs of its column begin with."""
+    """A paragraph: its role, words, height, place; `flush` when it begins without the indent that paragraphs of its column begin with."""
 
     role: str
     words: str
     height: float
+    place: Origin
     flush: bool
 
 
@@ -56,13 +59,14 @@ def read(pages: Sequence[Sequence[Piece]]) -> Printed:
     compounds = {m.lower() for page in pages for line in page for m in _WORD.findall(line.words)}
     running = _running(pages)
     out = Printed()
-    for page in pages:
+    for number, page in enumerate(pages, start=1):
         edge = {id(line) for line in page if _is_running(line, page, running)}
         for column in columns([line for line in page if id(line) not in edge]):
-            _add(out, _paragraphs(column, usual, compounds, out.joined), compounds)
+            _add(out, _paragraphs(column, number, usual, compounds, out.joined), compounds)
         for line in page:
             if id(line) in edge:
                 out.blocks.append(("chrome", plain(line.words)))
+                out.places.append((_place_of([line], number),))
                 out.heights.append(line.height)
     return out
 
@@ -102,7 +106,7 @@ def _is_running(line: Piece, page: Sequence[Piece], running: frozenset[tuple[str
     return any(line is edge for edge in _edges(page)) and (_place(line) in running or _fold(line.words) in _numbers())
 
 
-def _paragraphs(column: Sequence[Piece], usual: float, compounds: set[str], joined: list[str]) -> Iterator[_Block]:
+def _paragraphs(column: Sequence[Piece], page: int, usual: float, compounds: set[str], joined: list[str]) -> Iterator[_Block]:
     shape = _shape(column, usual)
     for paragraph in _parted(column, shape):
         height = median(line.height for line in paragraph)
@@ -116,7 +120,14 @@ def _paragraphs(column: Sequence[Piece], usual: float, compounds: set[str], join
             if height >= _BIG * usual and len(words.split()) <= _HEADING_WORDS
             else "body"
         )
-        yield _Block(role, words, height, shape.indents and not shape.indented(paragraph[0]))
+        yield _Block(role, words, height, _place_of(paragraph, page), shape.indents and not shape.indented(paragraph[0]))
+
+
+def _place_of(found: Sequence[Piece], page: int) -> Origin:
+    """The box around the lines on their page, to a tenth of a point; its range in the text comes later."""
+    left, bottom = min(line.left for line in found), min(line.bottom for line in found)
+    right, top = max(line.right for line in found), max(line.top for line in found)
+    return Origin(0, 0, page, (round(left, 1), round(bottom, 1), round(right, 1), round(top, 1)))
 
 
 def _margin(lefts: Sequence[float]) -> float:
@@ -213,8 +224,10 @@ def _add(out: Printed, blocks: Iterator[_Block], compounds: set[str]) -> None:
         before = _last(out, block.height) if number == 0 and block.role == "body" else None
         if before is not None and _goes_on(out.blocks[before][1], block):
             out.blocks[before] = ("body", _append(out.blocks[before][1], block.words, compounds, out.joined))
+            out.places[before] += (block.place,)
         else:
             out.blocks.append((block.role, block.words))
+            out.places.append((block.place,))
             out.heights.append(block.height)
 
 

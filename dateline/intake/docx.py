@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dateline.errors import InputError
-from dateline.intake.content import Content, has_words, tiled
+from dateline.intake.content import Content, has_words, placed
 from dateline.intake.parts import Options, Part
+from dateline.types import Origin
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,22 +42,24 @@ def read(part: Part, raw: bytes, options: Options) -> Content:
         raise InputError(
             part.where, f"no Word document that can be read: {(str(error).splitlines() or [type(error).__name__])[0][:120]}"
         ) from error
-    text, sections = tiled(blocks)
+    text, sections, origins = placed(*zip(*blocks, strict=True)) if blocks else ("", (), ())
     if not has_words(text):
         raise InputError(part.where, "no text in the document" + (": only pictures" if word.inline_shapes else ""))
     pictures = len(word.inline_shapes)
     doubts = (f"{pictures} pictures, which were not read",) if pictures else ()
-    return Content(text, MEDIA_TYPE, sections, doubts=doubts)
+    return Content(text, MEDIA_TYPE, sections, doubts=doubts, origins=origins)
 
 
-def _blocks(word: Any) -> Iterator[tuple[str, str]]:
+def _blocks(word: Any) -> Iterator[tuple[tuple[str, str], tuple[Origin, ...]]]:
+    """Every block, and its number among the paragraphs and rows of the story where it is of it."""
     styles = {style.style_id: (style.name or "").lower() for style in word.styles}
     heads, feet = _furniture(word, styles)
-    yield from (("chrome", words) for words in heads)
-    yield from _inside(word.element.body, styles)
-    yield from _boxes(word.element.body, styles)
-    yield from (("body", words) for words in _notes(word))
-    yield from (("chrome", words) for words in feet)
+    yield from ((("chrome", words), ()) for words in heads)
+    for number, block in enumerate(_inside(word.element.body, styles), start=1):
+        yield block, (Origin(0, 0, paragraph=number),)
+    yield from ((block, ()) for block in _boxes(word.element.body, styles))
+    yield from ((("body", words), ()) for words in _notes(word))
+    yield from ((("chrome", words), ()) for words in feet)
 
 
 def _inside(container: Any, styles: Mapping[str, str]) -> Iterator[tuple[str, str]]:

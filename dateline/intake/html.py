@@ -67,7 +67,7 @@ def read_page(page: str, where: str, *, url: str | None = None) -> Page:
     blocks += [("chrome", words) for words in rest]
     return _assemble(
         blocks,
-        _facts(found, data, url or html_facts.canonical(tree), published) | {"title": title},
+        _facts(found, data, url or html_facts.canonical(tree), published) | {"title": title} | html_facts.modified(tree, data, published),
         (*doubts, *_left(left), *html_walls.doubt(body, words, closed=data.closed)),
     )
 

@@ -20,6 +20,10 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
 _JSON_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{10,40})\"")
 _BETWEEN = re.compile(r"\s[|–—»·-]\s")
 _MOST_NODES = 2_000
+_MODIFIED = "|".join(
+    f"//meta[{test}]/@content"
+    for test in ("contains(@property,'modified_time')", "contains(@property,'updated_time')", "@itemprop='dateModified'")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,14 @@ def _moments(tree: HtmlElement) -> Iterator[str]:
         if "json" in (script.get("type") or ""):
             yield from _JSON_DATE.findall(script.text or "")
     yield from (str(v) for v in tree.xpath("//time/@datetime"))
+
+
+def modified(tree: HtmlElement, data: Structured, published: str | None) -> dict[str, str]:
+    """When the page says that it was last changed, to the minute, where that is later than its publication."""
+    own = tree.xpath(_MODIFIED)
+    moments = [match for value in (*own, data.first("dateModified")) if (match := _MOMENT.match(str(value)))]
+    latest = max((f"{match[1]}T{match[2]}" for match in moments), default="")
+    return {"modified": latest} if published and latest[: len(published)] > published else {}
 
 
 def title(tree: HtmlElement, found: str) -> str:

@@ -1,4 +1,5 @@
-"""Takes a live blog apart. In: a page as a part. Out: a part for each of its entries, in the order of the page; any other page as it is.
+"""Takes a live blog apart. In: a page as a part. Out: a part for what stands over its entries (if anything does) and for each of them, in
+the order of the page; any other page as it is.
 
 Each entry is a report of its own: its address is that of the page with the entry's name behind #, and it was published when the entry was.
 Entries are those of the page's structured data (LiveBlogPosting), else repeated boxes that are called entries and tell their own time.
@@ -18,9 +19,9 @@ from lxml import etree
 from lxml.html import HtmlElement, tostring
 
 from dateline.errors import InputError
-from dateline.intake import html_facts
+from dateline.intake import html_aside, html_facts
 from dateline.intake.decode import decode
-from dateline.intake.html_tables import fold, marks, pattern
+from dateline.intake.html_tables import fold, marks, pattern, squeezed
 from dateline.intake.html_tree import parsed
 from dateline.intake.parts import Opened, Options, Part
 
@@ -29,6 +30,7 @@ _SIGN = re.compile(
     rb"live[\s_-]?blog|live[\s_-]?(?:post|entry|update|feed|event|coverage|ticker)|(?:key|post|timeline)-(?:event|entry)", re.IGNORECASE
 )
 _FEWEST, _WORDS, _SHARE = 3, 4, 0.4
+_POINT, _INTRODUCTION = 6, 12  # words of a point over the entries, and of all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ def _found(raw: bytes, where: str) -> tuple[HtmlElement, list[Entry]] | None:
         tree, _ = parsed(decode(raw, where, limit=len(raw)).text, where)
     except InputError:
         return None
-    told = list(_structured(html_facts.structured(tree))) or list(_boxed(tree))
-    return (tree, _named(told)) if len(told) >= _FEWEST else None
+    data = html_facts.structured(tree)
+    told = list(_structured(data)) or list(_boxed(tree))
+    return (tree, [*_introduction(tree, data, told), *_named(told)]) if len(told) >= _FEWEST else None
 
 
 def _facts(tree: HtmlElement, part: Part) -> dict[str, Any]:
@@ -102,6 +105,30 @@ def _boxed(tree: HtmlElement) -> Iterator[Entry]:
         if (box.tag, (box.get("class") or "").split(" ")[0]) == usual and len(box.text_content().split()) >= _WORDS:
             heading = next((fold(h.text_content()) for h in box.iter("h2", "h3", "h4") if not h.xpath(".//time")), "")
             yield Entry(box.get("id") or "", heading, _moment(box), _markup(box))
+
+
+def _introduction(tree: HtmlElement, data: html_facts.Structured, told: Sequence[Entry]) -> Iterator[Entry]:
+    """What the page tells over its first entry: its paragraphs and points, without links to elsewhere and boxes beside the story."""
+    first = next((e for entry in told[:1] if entry.name for e in tree.xpath("//*[@id=$name]", name=entry.name)), None)
+    own = next((a.get("articleBody") for a in data.articles if a.get("liveBlogUpdate")), None)
+    words = list(dict.fromkeys(_over(tree, first))) if first is not None else [fold(_text(own) or "")]
+    if sum(len(line.split()) for line in words) >= _INTRODUCTION:
+        markup = "".join(f"<p>{escape(line)}</p>" for line in words)
+        yield Entry("introduction", "", _text(data.first("datePublished")), markup)
+
+
+def _over(tree: HtmlElement, first: HtmlElement) -> Iterator[str]:
+    linking = html_aside.linking(tree)
+    for element in tree.iter(etree.Element):
+        if element is first:
+            return
+        words = fold(element.text_content()) if element.tag in ("p", "li") else ""
+        if len(words.split()) >= _POINT and squeezed(words) not in linking and not _stands_aside(element):
+            yield words
+
+
+def _stands_aside(element: HtmlElement) -> bool:
+    return any(up.tag in ("nav", "aside", "footer") or pattern("classes", "aside").search(marks(up)) for up in element.iterancestors())
 
 
 def _is_live(tree: HtmlElement, boxes: Sequence[HtmlElement]) -> bool:

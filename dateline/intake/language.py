@@ -40,10 +40,17 @@ def detect(text: str) -> str | None:
     best = max(shares, key=lambda code: (shares[code], code == "en", code))
     kinds = len(words_known[best].intersection(w for w in words if len(w) > 1))  # spaced letters are no words
     if len(words) < _ENOUGH_WORDS:
-        return best if best != "en" and shares[best] >= max(_SHORT_SHARE, 3 * shares["en"]) and kinds >= _SHORT_KINDS else None
+        return best if _is_plain(shares, best, kinds) else None
     if shares["en"] >= _LEAST_SHARE and shares["en"] * 1.4 >= shares[best]:
         return "en"
-    return best if shares[best] >= _LEAST_SHARE and kinds >= _LEAST_KINDS else None
+    if shares[best] >= _LEAST_SHARE and kinds >= _LEAST_KINDS:
+        return best
+    return best if _is_plain(shares, best, kinds) else None
+
+
+def _is_plain(shares: Mapping[str, float], best: str, kinds: int) -> bool:
+    """Whether a text with few different words (a short one, or one that says the same again and again) is surely in that language."""
+    return best != "en" and shares[best] >= max(_SHORT_SHARE, 3 * shares["en"]) and kinds >= _SHORT_KINDS
 
 
 def name_of(code: str) -> str:

@@ -48,7 +48,7 @@ def _formatted(part: Part, raw: bytes, options: Options) -> Document:
     doubts = _doubts(content.text, content.doubts + part.doubts)
     if not content.text.strip():
         raise InputError(part.where, "empty")
-    document = Document(content.text, raw, report, content.media_type, content.sections, doubts)
+    document = Document(content.text, raw, report, content.media_type, content.sections, doubts, origins=content.origins)
     return text.finished(document, part.where, given={**content.given, **part.given}, force=options.force)
 
 

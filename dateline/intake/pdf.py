@@ -11,7 +11,7 @@ from typing import Any
 from dateline.errors import InputError
 from dateline.intake import _print
 from dateline.intake._lines import Piece, lines
-from dateline.intake.content import Content, has_words, tiled
+from dateline.intake.content import Content, has_words, placed
 from dateline.intake.parts import Options, Part
 
 _PAGES = 500
@@ -33,10 +33,10 @@ def read(part: Part, raw: bytes, options: Options) -> Content:
         said = "encrypted: needs a password" if "password" in str(error).lower() else f"no PDF that can be read: {str(error)[:120]}"
         raise InputError(part.where, said) from error
     printed = _print.read(pages)
-    text, sections = tiled((role, _print.plain(words)) for role, words in printed.blocks)
+    text, sections, origins = placed(((role, _print.plain(words)) for role, words in printed.blocks), printed.places)
     if not has_words(text):
         raise InputError(part.where, f"no text in its {count} pages: they are pictures" if count else "a PDF without pages")
-    return Content(text, "application/pdf", sections, doubts=tuple(_doubts(pages, count, printed.joined)))
+    return Content(text, "application/pdf", sections, doubts=tuple(_doubts(pages, count, printed.joined)), origins=origins)
 
 
 def _pieces(page: Any) -> Iterator[Piece]:

@@ -32,7 +32,7 @@ from dateline.types import Entry, Judgement, Reading, Report
 
 BATCH = 256
 THIS = f"dateline {__version__}"
-FACTS = ("url", "publisher", "agency", "credit", "place", "language")
+FACTS = ("url", "publisher", "agency", "credit", "place", "language", "modified")
 
 
 class SqliteStore:

@@ -229,3 +229,23 @@ def test_a_letter_of_attachments_only_is_refused_with_their_names() -> None:
     letter["Subject"] = "list"
     letter.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="map.png")
     assert reason(letter.as_bytes(), "mail") == "no text in the letter, only attachments: map.png"
+
+
+def test_pdf_tells_the_page_and_the_box_of_every_part(pdf: Document) -> None:
+    assert {(o.start, o.end) for o in pdf.origins} == {(s.start, s.end) for s in pdf.sections}
+    assert {o.page for o in pdf.origins} == {1, 2}
+    first = next(o for o in pdf.origins if pdf.text[o.start : o.end] == words(pdf, "headline")[0])
+    assert first.page == 1
+    assert first.box is not None
+    left, bottom, right, top = first.box
+    assert 0 <= left < right
+    assert 0 <= bottom < top
+
+
+def test_docx_tells_the_number_of_every_paragraph() -> None:
+    word, raw = docx.Document(), io.BytesIO()
+    for paragraph in ("Shells fell on the market of Tabrin on Monday.", "", "Two people were wounded, the clinic said."):
+        word.add_paragraph(paragraph)
+    word.save(raw)
+    found = document(raw.getvalue(), "docx")
+    assert [(o.paragraph, found.text[o.start : o.end][:6]) for o in found.origins] == [(1, "Shells"), (3, "Two pe")]

@@ -228,3 +228,57 @@ def test_hostile_repetition_takes_no_time(piece: str) -> None:
     with suppress(InputError):
         document_from_bytes(("<html><body>" + piece * 40_000 + PARAGRAPH).encode(), "x", media_type="text/html")
     assert process_time() - started < 5
+
+
+STORY = (
+    "Mortar rounds closed the last working bakery on the eastern bank on Monday, its owner said, leaving 6,000 people without bread.",
+    "A spokesman for the brigade denied that its guns had fired, in a written reply to questions from this paper on Tuesday.",
+    "The town council counted flour for three days in the schools where displaced families sleep since the fighting began.",
+)
+
+
+def told(body: str, head: str = "") -> Document:
+    """A page with this body."""
+    source = f"<html><head><title>Bakery closed</title>{head}</head><body><h1>Bakery closed</h1><article>{body}</article></body></html>"
+    return document_from_bytes(source.encode(), "page.html", media_type="text/html")
+
+
+def roles_of(document: Document, role: str) -> list[str]:
+    return [s.span.of(document.text) for s in document.sections if s.role == role]
+
+
+def test_a_drop_cap_is_no_caption() -> None:
+    figure = '<figure><img src="a.jpg"><figcaption>Women wait outside the shuttered bakery on Monday</figcaption></figure>'
+    found = told(figure.join(f'<p class="has-drop-cap">{line}</p>' for line in STORY))
+    assert roles_of(found, "caption") == ["Women wait outside the shuttered bakery on Monday"]
+    assert roles_of(found, "body") == list(STORY)
+
+
+def test_what_pops_up_stands_in_no_sentence() -> None:
+    popup = 'its <span>owner<span class="rollover-block">Karim Dold, baker of forty years, all articles</span></span> said'
+    found = told("".join(f"<p>{line.replace('its owner said', popup)}</p>" for line in STORY))
+    assert STORY[0] in roles_of(found, "body")
+    assert any("baker of forty years" in words for words in roles_of(found, "chrome"))
+
+
+def test_rows_of_titles_with_their_summaries_are_set_aside() -> None:
+    rows = "".join(
+        f'<li class="box"><h3><a href="/{n}">Winners of cup number {n}</a></h3><p>What the finals held.</p></li>' for n in "1234"
+    )
+    found = told("".join(f"<p>{line}</p>" for line in STORY) + f"<ul>{rows}</ul>")
+    assert "Winners of cup" not in " ".join(roles_of(found, "body") + roles_of(found, "headline"))
+
+
+def test_a_quotation_that_the_page_embeds_is_kept_in_its_place() -> None:
+    quoted = "All sides must let the flour trucks pass tonight and tomorrow. — Mira Dold (@mira) March 14, 2022"
+    found = told(f'<p>{STORY[0]}</p><blockquote class="twitter-tweet">{quoted}</blockquote><p>{STORY[1]}</p><p>{STORY[2]}</p>')
+    assert found.text.index(STORY[0]) < found.text.index(quoted) < found.text.index(STORY[1])
+    assert quoted in " ".join(roles_of(found, "body"))
+
+
+@pytest.mark.parametrize(("modified", "expected"), [("2022-03-15T08:10:00Z", "2022-03-15T08:10"), ("2022-03-14T06:00:00Z", None)])
+def test_the_day_of_a_change_is_kept_apart(modified: str, expected: str | None) -> None:
+    moments = {"published": "2022-03-14T06:00:00Z", "modified": modified}
+    head = "".join(f'<meta property="article:{name}_time" content="{moment}">' for name, moment in moments.items())
+    found = told("".join(f"<p>{line}</p>" for line in STORY), head)
+    assert (found.report.published, found.report.modified) == ("2022-03-14T06:00", expected)

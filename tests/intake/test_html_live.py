@@ -59,3 +59,16 @@ def test_an_article_with_dated_teasers_stays_whole(tmp_path: Path) -> None:
     page = HEAD.replace("Strait live", "Port encircled") + f'<nav class="live-feed"></nav><article>{story}</article>{teasers}</body></html>'
     (found,) = read(tmp_path, page)
     assert all(told in found.text for told in TOLD)
+
+
+def test_what_stands_over_the_entries_comes_first(tmp_path: Path) -> None:
+    points = (
+        "The port of Hald has been encircled since the morning, both armies say.",
+        "About 4,000 people are waiting for boats on the northern beach, according to the harbour office.",
+    )
+    over = "".join(f"<li>{point}</li>" for point in points) + '<li><a href="/other">Five charts on the price of bread this winter</a></li>'
+    page = f'{HEAD}<ul class="key-points">{over}</ul>{"".join(map(entry, range(3)))}</body></html>'
+    first, *others = read(tmp_path, page)
+    assert [line for line in first.text.splitlines() if line] == list(points)
+    assert first.report.url == "https://obs.example/live#introduction"
+    assert len(others) == len(TOLD)

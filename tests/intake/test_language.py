@@ -59,3 +59,7 @@ def test_languages_have_names() -> None:
 )
 def test_a_short_text_tells_only_another_language_and_only_when_it_is_plain(text: str, code: str | None) -> None:
     assert detect(text) == code
+
+
+def test_a_sentence_said_again_and_again_is_in_its_language() -> None:
+    assert detect("El ejército informó que doce personas murieron en la noche. " * 3) == "es"
