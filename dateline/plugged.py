@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import metadata
 from types import MappingProxyType
@@ -27,6 +29,7 @@ SORTS: Mapping[str, tuple[str, type]] = MappingProxyType(
     }
 )
 T = TypeVar("T")
+_proved: ContextVar[tuple[Any, ...]] = ContextVar("_proved", default=())
 
 
 def points(sort: str) -> Mapping[str, metadata.EntryPoint]:
@@ -42,14 +45,25 @@ def wanted() -> str:
 def used(port: type[T]) -> tuple[T, ...]:
     """The plug-ins of a sort that are in use, in the order in which they are named. Raises DataError for a name that no plug-in has, and
     for one that cannot be loaded or is not what it says."""
-    names = wanted()
-    return tuple(thing for _, thing in _used(names) if isinstance(thing, port)) if names else ()
+    names, proved = wanted(), _proved.get()
+    named = (thing for _, thing in _used(names)) if names else ()
+    return tuple(thing for thing in (*named, *proved) if isinstance(thing, port)) if names or proved else ()
 
 
 def told() -> tuple[str, ...]:
     """The plug-ins in use as a reading names them: the sort, the name, and the package with its version."""
     names = wanted()
     return tuple(line for line, _ in _used(names)) if names else ()
+
+
+@contextmanager
+def as_if_used(thing: Any) -> Iterator[None]:
+    """While a plug-in is proved it counts as one in use."""
+    before = _proved.set((thing,))
+    try:
+        yield
+    finally:
+        _proved.reset(before)
 
 
 def forget() -> None:

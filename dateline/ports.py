@@ -120,8 +120,8 @@ class Intake:
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place that a gazetteer knows: its name, its point in degrees, its country (ISO 3166, two letters), its kind as a code of GeoNames
-    (PPL a town, PPLX a quarter, HSP a hospital ...), the name of its first-level area, and how many live there. `chosen` goes before
-    namesakes about which the report says no more; `minor` says that it was found by another than its main name."""
+    (PPL a town, PPLX a quarter, HSP a hospital ...), the name of its first-level area as the shipped index has it, and how many live there.
+    `chosen` goes before namesakes about which the report says no more; `minor` says that it was found by another than its main name."""
 
     name: str
     lat: float

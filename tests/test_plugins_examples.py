@@ -67,7 +67,7 @@ def test_a_reader_adds_what_it_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_PLUGINS", "undated")
     reading = api.read_text(text)
     assert [d.message for d in reading.doubts if d.reader == "undated"] == ["a toll without a day of its own"]
-    assert reading.report.tables[-1] == "reader:undated dateline_examples-1.0"
+    assert reading.report.tables[-1] == "reader:undated dateline-examples-1.0"
 
 
 def test_an_intake_opens_files_of_its_kind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -109,10 +109,15 @@ def test_a_language_is_told_by_its_words_and_read_with_its_tables(monkeypatch: p
     from dateline_examples.pcm import EXAMPLE  # type: ignore[import-not-found]
 
     monkeypatch.setenv("DATELINE_PLUGINS", "pcm")
-    given = intake.document_from_bytes(EXAMPLE.encode(), "example", given={"language": "pcm"})
-    reading = pipeline.read_document(given)
-    tolls = {(r.type, r.text) for r in reading.records if r.kind == "toll"}
-    assert any(type_ == "killed" and "14" in words for type_, words in tolls)
+    read = {}
+    for code in ("en", "pcm"):
+        document = intake.document_from_bytes(EXAMPLE.encode(), "example", given={"language": code, "published": "2020-05-12"})
+        read[code] = pipeline.read_document(document)
+    (day,) = (m for m in read["pcm"].mentions if m.layer == "time")
+    assert (day.text, day.time and day.time.first) == ("yestaday", "2020-05-11")
+    assert not any(m.layer == "time" for m in read["en"].mentions)
+    units = {code: [m.quantity.unit for m in reading.mentions if m.quantity] for code, reading in read.items()}
+    assert units["pcm"] == ["person", "person"] != units["en"]
     told = "Dem sey soja don kpai 14 pipo for di market wen di pipo dey go house. Na so e be, dem kon run comot go bush with dem pikin."
     assert intake.document_from_bytes(told.encode(), "told").report.language == "pcm"
 

@@ -6,35 +6,17 @@ Its tables must be those that English has, or English's by way of `base`; its ex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import resources
-from typing import Any
 
-from dateline import pipeline
+from dateline import pipeline, plugged
 from dateline.errors import DataError
 from dateline.intake import document_from_bytes
-from dateline.languages import NO_TABLES_OF_ONES_OWN, SUPPORTED, parsed, table_of
+from dateline.languages import SUPPORTED, parsed, table_of
 from dateline.plugins import proving
 from dateline.ports import Tongue
 
 CODE = re.compile(r"[a-z]{2,3}$")
-
-
-class Tables:
-    """The tables of a language that need not be in use."""
-
-    def __init__(self, tongue: Tongue) -> None:
-        self.code = tongue.name
-        self._tongue = tongue
-        self._read: dict[str, Mapping[str, Any]] = {}
-
-    def table(self, name: str) -> Mapping[str, Any]:
-        """The table of that name. Raises DataError when there is none."""
-        if name in NO_TABLES_OF_ONES_OWN:
-            return NO_TABLES_OF_ONES_OWN[name]
-        if name not in self._read:
-            self._read[name] = table_of(self._tongue, name)
-        return self._read[name]
 
 
 def problems(name: str, thing: Tongue) -> Iterator[str]:
@@ -44,10 +26,9 @@ def problems(name: str, thing: Tongue) -> Iterator[str]:
     if thing.base is not None and thing.base not in SUPPORTED:
         yield f"its base {thing.base!r} is not there; known: {', '.join(SUPPORTED)}"
         return
-    found = [*_tables(thing)]
+    with plugged.as_if_used(thing):
+        found = [*_tables(thing)] or [*_read(thing)]
     yield from found
-    if not found:
-        yield from _read(thing)
 
 
 def _tables(thing: Tongue) -> Iterator[str]:
@@ -58,7 +39,7 @@ def _tables(thing: Tongue) -> Iterator[str]:
     yield from (f"{name}: no table that is read; known: {', '.join(sorted(names))}" for name in sorted(own - names))
     for file in sorted(english, key=lambda f: f.name):
         try:
-            table = Tables(thing).table(file.name.removesuffix(".toml"))
+            table = table_of(thing, file.name.removesuffix(".toml"))
         except DataError as error:
             yield str(error)
             continue
@@ -68,9 +49,8 @@ def _tables(thing: Tongue) -> Iterator[str]:
 
 
 def _read(thing: Tongue) -> Iterator[str]:
-    document = document_from_bytes(thing.example.encode(), "example", given={"language": "en"})
-    language = Tables(thing)
-    readings = [pipeline.read_document(document, pipeline.READERS, language=language) for _ in range(2)]
+    document = document_from_bytes(thing.example.encode(), "example", given={"language": thing.name})
+    readings = [pipeline.read_document(document, pipeline.READERS) for _ in range(2)]
     if readings[0] != readings[1]:
         yield "its example is read otherwise the second time"
     yield from (f"its example: {problem}" for problem in proving.fallen(readings[0]))

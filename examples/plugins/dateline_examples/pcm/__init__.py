@@ -8,6 +8,6 @@ from importlib import resources
 from dateline.ports import Tongue
 
 WORDS = ("dey", "don", "wey", "na", "una", "dem", "sey", "wit", "pipo", "kon", "go", "for", "di", "wen", "abi", "make", "dis", "im")
-EXAMPLE = "Gunmen don kpai 14 pipo for Maiduguri market on Monday, police tok. Dem sey 30 pipo don run comot from di town."
+EXAMPLE = "Gunmen killed 14 pipo for Maiduguri market yestaday, police tok. Dem sey 30 pipo don run comot from di town."
 
 TONGUE = Tongue("pcm", "Nigerian Pidgin", resources.files(__name__), WORDS, EXAMPLE, base="en")
