@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from dateline import plugged
 from dateline.errors import DataError
-from dateline.exports import acled, hxl, idmc, plain, plover, ucdp, webanno
+from dateline.exports import acled, hxl, idmc, plain, plover, prov, ucdp, webanno
 from dateline.ports import Format
 
 RECORD, INCIDENT = ("record",), ("incident",)
@@ -34,6 +34,7 @@ FORMATS = (
     Format("hxl_services", "services with HXL hashtags", ".csv", "text/csv", RECORD, hxl.services),
     Format("idmc", "displacement figures in the terms of IDMC", ".csv", "text/csv", RECORD, idmc.idmc),
     Format("annotations", "W3C Web Annotations", ".jsonld", "application/ld+json", RECORD, webanno.annotate),
+    Format("prov", "records and where they come from, in PROV-O", ".jsonld", "application/ld+json", RECORD, prov.prov),
 )
 EXPORTERS: Mapping[str, Format] = MappingProxyType({f.name: f for f in FORMATS})
 

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from dateline import __version__
 from dateline.exports import deaths, sheets, sides
-from dateline.exports.cases import DENIED, Case, cases
+from dateline.exports.cases import DENIED, Case, cases, told
 from dateline.exports.countries import Country, country
 from dateline.exports.deaths import FIRM, table
 from dateline.exports.statements import Actor, Statement
@@ -277,11 +277,13 @@ def _told(case: Case, said: list[Statement], dead: int, parts: int, total: int) 
 def notes(case: Case, said: Iterable[Statement]) -> str:
     """Who says what, how firmly and in which words; then who denies it, and where sources disagree."""
     mapped = [s for s in said if _sub_event(case, s)] or list(said)
-    told = [_line(s) for s in {s.quote: s for s in mapped}.values()]
-    told += [_line(s) for s in case.statements if s.record.stance == DENIED or s.record.type == "denies"]
+    lines = [_line(s) for s in {s.quote: s for s in mapped}.values()]
+    lines += [_line(s) for s in case.statements if s.record.stance == DENIED or s.record.type == "denies"]
     counts = [(c.statement, v) for c in deaths.claims(case) if (v := c.statement.first("count"))]
     figures = dict.fromkeys(f"{v.text} ({s.claimant})" for s, v in counts)
-    return " ".join([*dict.fromkeys(told), *([f"Killed: {', '.join(figures)}."] if figures else [])])
+    disputed = "; ".join(dict.fromkeys(told(d) for d in case.disputes))
+    ends = (f"Killed: {', '.join(figures)}." if figures else "", f"Disputed: {disputed}." if disputed else "")
+    return " ".join([*dict.fromkeys(lines), *filter(None, ends)])
 
 
 def _line(said: Statement) -> str:
@@ -298,6 +300,7 @@ def tags(case: Case, said: Iterable[Statement]) -> str:
             f"stance={','.join(dict.fromkeys(s.record.stance for s in said))}",
             f"denied={'yes' if any(s.record.stance == DENIED for s in case.statements) else 'no'}",
             f"independent={case.incident.independent}",
+            f"disputed={','.join(dict.fromkeys(d.field for d in case.disputes)) or 'no'}",
             f"link={case.incident.state}",
             f"records={','.join(first)}",
             f"reports={','.join(dict.fromkeys(s.reading.report.id for s in case.statements))}",
