@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dateline.api import export, read, to_arrow, to_pandas, to_polars
+    from dateline.api import export, read, to_arrow, to_models, to_pandas, to_polars
     from dateline.batch import Read, read_many
     from dateline.checks import check
     from dateline.errors import DataError, DatelineError, InputError, StoreError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dateline.intake import documents
     from dateline.output import as_json, dumps, from_json
     from dateline.pipeline import read_document
+    from dateline.sitrep.shown import map_of
     from dateline.stores import open_store
     from dateline.stores.search import Wanted
     from dateline.types import Document, Doubt, Entity, Mention, Place, Reading, Record, Report, Section, Span, Value, Voice
@@ -50,17 +51,19 @@ __all__ = [
     "dumps",
     "export",
     "from_json",
+    "map_of",
     "open_store",
     "read",
     "read_document",
     "read_many",
     "to_arrow",
+    "to_models",
     "to_pandas",
     "to_polars",
 ]
 
 _HOMES = {
-    "dateline.api": ("export", "read", "to_arrow", "to_pandas", "to_polars"),
+    "dateline.api": ("export", "read", "to_arrow", "to_models", "to_pandas", "to_polars"),
     "dateline.batch": ("Read", "read_many"),
     "dateline.checks": ("check",),
     "dateline.errors": ("DataError", "DatelineError", "InputError", "StoreError"),
@@ -68,6 +71,7 @@ _HOMES = {
     "dateline.intake": ("documents",),
     "dateline.output": ("as_json", "dumps", "from_json"),
     "dateline.pipeline": ("read_document",),
+    "dateline.sitrep.shown": ("map_of",),
     "dateline.stores": ("open_store",),
     "dateline.stores.search": ("Wanted",),
     "dateline.types": (

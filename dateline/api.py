@@ -189,7 +189,7 @@ def to_polars(source: Source, *, wanted: Wanted = ALL, view: str = "record", red
 
 
 def to_models(source: Source, *, wanted: Wanted = ALL, redacted: bool = False) -> list[models.Found]:
-    """Records as pydantic models (needs pydantic), each with the facts of its report, its voice, and the actors and places that it names."""
+    """Records as pydantic models (needs pydantic), each with the facts of its report, its voice, its actors and its places."""
     from dateline import models
 
     return [found for share in chooser(source, wanted, redacted=redacted)() for found in models.found(share)]

@@ -152,5 +152,5 @@ def test_the_examples_of_the_docs_run(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_public_names_of_the_api_are_those_of_the_package() -> None:
-    for name in ("export", "read", "to_arrow", "to_pandas", "to_polars"):
+    for name in ("export", "read", "to_arrow", "to_models", "to_pandas", "to_polars"):
         assert getattr(dateline, name) is getattr(api, name)

@@ -20,7 +20,7 @@ LAYERS = (
     ("kinds", "settings", "output", "plain", "plugged"),
     ("languages", "checks"),
     ("model", "gazetteer", "intake", "readers", "link", "stores", "exports", "imports", "measure"),
-    ("pipeline", "show", "asking"),
+    ("pipeline", "show", "asking", "models"),
     ("engines",),
     ("batch",),
     ("api", "plugins", "doctor"),
