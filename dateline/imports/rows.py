@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -83,10 +84,24 @@ def must(row: Row, names: list[str], where: str) -> None:
         raise InputError(where, f"no {', '.join(missing)}")
 
 
+class UnknownTypeError(InputError):
+    """A row of a type that no record has."""
+
+
+def types(name: str) -> Mapping[str, list[str]]:
+    """What a data set calls the types that are taken in, each with its kind and type."""
+    if name == "csv":
+        return {t: [k, t] for k in ("event", "control") for t in kinds.kind(k).types}
+    found: Mapping[str, list[str]] = codes(name)["types"]
+    return found
+
+
 def typed(known: Mapping[str, list[str]], words: str, where: str) -> tuple[str, str]:
-    """The kind and type of a row. Raises InputError for a type that no record has."""
+    """The kind and type of a row. Raises UnknownTypeError for a type that no record has."""
     if words not in known:
-        raise InputError(where, f"{words!r} is no type that is taken in; known: {', '.join(known)}")
+        near = get_close_matches(words, known, 3, 0.5)
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UnknownTypeError(where, f"{words!r} is no type that is taken in{meant}")
     kind, type_ = known[words]
     return kind, type_
 
@@ -166,8 +181,7 @@ def _side_kind(name: str) -> str:
 def own(row: Row, where: str, publisher: str) -> Reading:
     """A row of a user's own table, its columns already named as dateline names them."""
     must(row, codes("csv")["must"], where)
-    known = {t: [k, t] for k in ("event", "control") for t in kinds.kind(k).types}
-    kind, type_ = typed(known, row["type"].strip(), where)
+    kind, type_ = typed(types("csv"), row["type"].strip(), where)
     sheet = Sheet(row, ("type", "agent", "target", "killed", "notes"))
     sheet.said_by("source", "other")
     roles = ("holder", "from") if kind == "control" else ("agent", "target")

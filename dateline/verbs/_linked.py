@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from dateline.link.incidents import Incident
     from dateline.link.overview import Overview
     from dateline.stores.sqlite import SqliteStore
+    from dateline.types import Reading
 
 SHOWN = 6
 
@@ -46,24 +48,36 @@ def look(db: Where | None) -> Overview:
 
 
 def look_at(db: Where | None, report: str) -> tuple[Overview, str]:
-    """One report among those that may tell of the same, and its whole id; quick however much is kept. Raises StoreError."""
+    """One report with all that its happenings are tied to, and its whole id; quick however much is kept. Raises StoreError."""
     from dateline.link import overview
-    from dateline.verbs._neighbours import neighbours
+    from dateline.verbs._shelved import shelved
 
-    with opened(db) as store:
-        entries = list(store.ledger.standing(machine=False))
-        reading = store.reading(report)
-        readings = overview.without(neighbours(store, reading), overview.rejected(entries))
-        return overview.overview(readings, overview.decisions(entries)), reading.report.id
+    with opened(db) as store, progress(quiet=False) as tell:
+        ident = store.reading(report).report.id
+        with shelved(store, tell) as (shelf, decided):
+            return overview.of_linked(shelf.linked_with(ident, decided, partial(_report_of, store))), ident
 
 
-def of_store(store: SqliteStore, tell: Callable[[str], None] = lambda words: None) -> Overview:
-    """The overview of an open store, under the decisions that stand in its ledger; records that people rejected are left out."""
+def _report_of(store: SqliteStore, record: str) -> str | None:
+    """The report of a record that people decided about; None where it is gone."""
+    return store.record(record).reading.report.id if store.has_record(record) else None
+
+
+def of_store(
+    store: SqliteStore, tell: Callable[[str], None] = lambda words: None, seen: Callable[[Reading], Reading] | None = None
+) -> Overview:
+    """The overview of an open store, under the decisions that stand in its ledger; records that people rejected are left out. `seen` gives
+    each reading as it is to be seen: redacted, say; what was worked out of whole ones is of no use then."""
     from dateline.link import overview
+    from dateline.verbs._shelved import shelved
 
+    if seen is None:
+        with shelved(store, tell) as (shelf, decided):
+            tell("linking")
+            return overview.of_linked(shelf.linked(decided))
     entries = list(store.ledger.standing(machine=False))
     readings = overview.without(store.excerpts(), overview.rejected(entries))
-    return overview.overview(readings, overview.decisions(entries), tell)
+    return overview.overview(map(seen, readings), overview.decisions(entries), tell)
 
 
 def meets(incident: Incident, *, place: str | None, since: str | None, until: str | None) -> bool:

@@ -47,15 +47,17 @@ def command(name: str, file: Path, columns: dict[str, str], as_json: bool, db: W
     dateline import csv incidents.csv --columns type=category,place=town
     """
     from dateline import imports, output
+    from dateline.imports import rows
     from dateline.stores import open_store
 
-    taken, failed = [0, 0], 0
+    taken, failed, strange = [0, 0], 0, False
 
     def kept() -> Iterator[tuple[Reading, bytes]]:
-        nonlocal failed
+        nonlocal failed, strange
         for item in imports.readings(name, file, columns):
             if isinstance(item, InputError):
                 failed += 1
+                strange = strange or isinstance(item, rows.UnknownTypeError)
                 click.echo(f"dateline: {item}", err=True)
             else:
                 yield item, item.text.encode("utf-8")
@@ -63,6 +65,8 @@ def command(name: str, file: Path, columns: dict[str, str], as_json: bool, db: W
     with open_store(database(db)) as store:
         for changed in store.put_all(kept()):
             taken[changed] += 1
+    if strange:
+        click.echo(f"types that are taken in: {', '.join(rows.types(name))}", err=True)
     told = {"file": str(file), "new": taken[True], "known": taken[False], "failed": failed}
     plain = f"{counted(taken[True], 'row')} taken in, {taken[False]} known before, {failed} failed"
     click.echo(output.dumps(told) if as_json else plain)

@@ -15,10 +15,11 @@ ROWS = 20
 
 @click.command("report", short_help="A situation report of a period as one page.")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to this file.")
+@click.option("--redact", "redacted", is_flag=True, help="Leave out private persons, confidential sources and exact sites.")
 @asked
 @click.option("--view", metavar="NAME", help="As this saved view asks; other options add to it or win over it.")
 @common
-def command(target: Path | None, as_json: bool, db: Where | None, **options: Any) -> None:
+def command(target: Path | None, redacted: bool, as_json: bool, db: Where | None, **options: Any) -> None:
     """Write what is said of a period as one page of HTML: numbers by source, timeline, map, services, control, disputes, sources.
 
     --since and --until are needed and say which period; the other filters are those of `dateline list`; --limit is the most rows that a
@@ -33,6 +34,7 @@ def command(target: Path | None, as_json: bool, db: Where | None, **options: Any
     from dateline import __version__, output
     from dateline.sitrep.gather import Period, gather
     from dateline.sitrep.page import page
+    from dateline.sitrep.seen import Seen
     from dateline.verbs._linked import of_store
 
     if as_json and not target:
@@ -43,14 +45,15 @@ def command(target: Path | None, as_json: bool, db: Where | None, **options: Any
         period = Period(*(day(question.pop(name, None), name) for name in ("since", "until")))
         if period.since > period.until:
             raise click.UsageError(f"--since {period.since} is after --until {period.until}")
+        seen = Seen(redacted)
         told = gather(
-            store.records(wanted({**options, "view": None, **in_options(question)}, store)),
-            of_store(store, far),
+            map(seen.found, store.records(wanted({**options, "view": None, **in_options(question)}, store))),
+            of_store(store, far, seen.reading),
             period,
-            lambda ident: store.reading(ident).report,
+            lambda ident: seen.reading(store.reading(ident)).report,
         )
     with written(target) as out:
-        out.writelines(page(told, question, rows=rows, version=__version__))
+        out.writelines(page(told, question | ({"redacted": "yes"} if redacted else {}), rows=rows, version=__version__))
     if as_json:
         counts = {
             "reports": len({f.reading.report.id for f in told.found}),
