@@ -10,9 +10,10 @@ import click
 import pytest
 
 import dateline
-from dateline import checks, kinds
+from dateline import checks, kinds, plugged
 from dateline.cli import cli
 from dateline.exports import EXPORTERS
+from dateline.plugins import exporters, gazetteers, intakes, readers
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -110,7 +111,7 @@ def test_the_changes_begin_with_this_version() -> None:
 
 def test_the_extras_are_there() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert {"web", "server", "cluster", "train", "dev"} <= set(project["optional-dependencies"])
+    assert {"web", "server", "cluster", "train", "docs", "models", "dev"} <= set(project["optional-dependencies"])
 
 
 def test_the_output_in_the_readme_is_of_this_program() -> None:
@@ -124,3 +125,42 @@ def test_the_output_in_the_readme_is_of_this_program() -> None:
     assert f"{len(rows)} records" in shown[-1]
     assert len(rows) >= 10
     assert {row.split()[1] for row in rows} <= set(kinds.KINDS)
+
+
+def test_the_figures_are_the_floors() -> None:
+    floors = tomllib.loads((ROOT / "bench" / "floors.toml").read_text(encoding="utf-8"))
+    shown = {
+        "records found": ("records", "found.f"),
+        "... of the right type": ("records", "typed.f"),
+        "values of their fields": ("records", "fields.f"),
+        "stance right": ("records", "stance.value"),
+        "who says it right": ("records", "voice.value"),
+        "the whole record right": ("records", "whole.value"),
+        "sources, cues": ("voices", "attribution.f"),
+        "places: within 161 km": ("geo_geovirus", "all.acc161"),
+        "places: the same": ("geo_lgl", "all.acc161"),
+        "times: the value": ("tempeval3", "value.f"),
+        "figures of displacement": ("displacement", "found.r"),
+        "the article cut out": ("article_extraction", "f"),
+    }
+    rows = re.findall(r"^\| ([^|]+) \| (\.\d+)", page("limits.md"), flags=re.MULTILINE)
+    assert len(rows) == len(shown)
+    for words, figure in rows:
+        (found,) = (key for key in shown if words.startswith(key))
+        name, measure = shown[found]
+        assert float(figure) == floors[name]["floors"][measure], words
+
+
+def test_the_plugins_of_the_docs_keep_the_contract() -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```", page("extending.md"), flags=re.MULTILINE | re.DOTALL)
+    proofs = {"exporter": exporters.problems, "reader": readers.problems, "intake": intakes.problems, "gazetteer": gazetteers.problems}
+    proved = []
+    for block in blocks:
+        names: dict[str, object] = {}
+        exec(compile(block, "docs/extending.md", "exec"), names)
+        for sort, (_, port) in plugged.SORTS.items():
+            for thing in (value for value in names.values() if isinstance(value, port)):
+                proved.append(sort)
+                if sort in proofs:
+                    assert list(proofs[sort](thing.name, thing)) == []  # type: ignore[attr-defined]
+    assert sorted(proved) == sorted(plugged.SORTS)

@@ -58,6 +58,18 @@ def test_the_commands_of_the_tutorial_run(script: ModuleType, tmp_path: Path, mo
     assert "Hawa" not in (tmp_path / "evidence.jsonld").read_text(encoding="utf-8")
 
 
+def test_the_commands_of_the_first_page_run(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (DOCS / "index.md").read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("COLUMNS", "110"), ("DATELINE_DB", "dateline.db"), ("DATELINE_HOME", str(tmp_path / "home"))):
+        monkeypatch.setenv(name, value)
+    told = [script.run_here(script.shlex.split(command)[1:]) for command in script.commands(page)]
+    assert len(told) >= 7
+    assert [out for out in told if not out.strip()] == []
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
 def test_long_outputs_are_cut(script: ModuleType) -> None:
     assert script.shown("a\nb\nc\n", 2) == "a\nb\n...\n"
     assert script.shown("", 2) == ""
