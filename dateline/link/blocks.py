@@ -62,7 +62,7 @@ def bucketed(day: int | None, wide: int) -> list[str]:
 class Held:
     """Which reports have a key: in memory, for as many as fit."""
 
-    def __init__(self, items: Iterable[tuple[int, Iterable[int]]], most: int = MOST) -> None:
+    def __init__(self, items: Iterable[tuple[int, Iterable[int]]], most: int) -> None:
         self._most = most
         self._by: dict[int, list[int]] = {}
         for number, mine in items:

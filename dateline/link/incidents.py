@@ -85,15 +85,18 @@ def link(accounts: Iterable[Account], decisions: Decisions = NONE) -> Linked:
     known = {a.report: a for a in sorted(accounts, key=lambda a: a.report)}
     if decisions.different:
         known = {r: replace(a, happenings=tuple(divided(a.happenings, decisions.different))) for r, a in known.items()}
-    groups = copies.grouped(
-        {r: a.sketch for r, a in known.items()}, copies.copied(a.sketch for a in known.values()), different=decisions.different
-    )
+    return assembled(known, proposed(known), copies.copied(a.sketch for a in known.values()), decisions)
+
+
+def assembled(known: Mapping[str, Account], proposals: Iterable[Proposal], copied: Iterable[Pair], decisions: Decisions) -> Linked:
+    """Reports of which all pairs are scored and all copies known, by their ids: groups of copies, and incidents."""
+    groups = copies.grouped({r: a.sketch for r, a in known.items()}, (pair(*p) for p in copied), different=decisions.different)
+    scored = {(p.left, p.right): p for p in proposals}
     found = [h for a in known.values() for h in a.happenings]
-    proposals = {(p.left, p.right): p for p in proposed(found, known)}
-    return Linked(tuple(group(found, proposals, decisions, copies.origins(groups), known)), tuple(groups), known)
+    return Linked(tuple(group(found, scored, decisions, copies.origins(groups), known)), tuple(groups), known)
 
 
-def proposed(happenings: Sequence[Happening], accounts: Mapping[str, Account]) -> Iterator[Proposal]:
+def proposed(accounts: Mapping[str, Account]) -> Iterator[Proposal]:
     """Every pair of happenings that is worth comparing, scored; those that score next to nothing are left out."""
     for one, other in near.candidates(accounts.values()):
         found = proposal(one, other, accounts)

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, product
 
-from dateline.link import stories
+from dateline.link import blocks, stories
 from dateline.link.accounts import Account
 from dateline.link.blocks import Held
 from dateline.link.happenings import Happening
@@ -25,8 +25,8 @@ Counts = Callable[[int, int, int], bool]
 def candidates(accounts: Iterable[Account]) -> Iterator[tuple[Happening, Happening]]:
     """The pairs that are worth comparing, of all reports."""
     known = {a.number: a for a in accounts}
-    told = Held((n, a.told) for n, a in known.items())
-    terms = Held((n, a.gist.keys) for n, a in known.items())
+    told = Held(((n, a.told) for n, a in known.items()), blocks.MOST)
+    terms = Held(((n, a.gist.keys) for n, a in known.items()), blocks.MOST)
     for account in known.values():
         yield from within(account)
     for one, other in sorted(_reports(told, 1) | _reports(terms, stories.SEVERAL)):

@@ -53,7 +53,11 @@ def overview(readings: Iterable[Reading], decided: Decisions, tell: Callable[[st
         accounts.append(account_of(reading))
         tell(f"{len(accounts)} reports")
     tell("linking")
-    linked = link(accounts, decided)
+    return of_linked(link(accounts, decided))
+
+
+def of_linked(linked: Linked) -> Overview:
+    """What was linked, laid side by side."""
     return Overview(linked, tuple(all_disputes(linked)))
 
 

@@ -11,9 +11,13 @@ from click.testing import CliRunner, Result
 
 from dateline.cli import cli
 from dateline.intake import document_from_bytes
+from dateline.link import overview
+from dateline.link.overview import Overview
 from dateline.pipeline import read_document
 from dateline.stores import open_store
-from dateline.types import Reading
+from dateline.stores.sqlite import SqliteStore
+from dateline.types import Judgement, Reading
+from dateline.verbs._linked import look_at, of_store
 
 WIRE = """Shells hit market in Kramatorsk, killing at least 14
 
@@ -155,7 +159,7 @@ def test_proposals_are_written_once(db: Path) -> None:
         (("judge", "i1", "perhaps", "--by", "Ana"), 2, "same, different, unsure"),
         (("judge", "i000000", "same", "--by", "Ana"), 1, "no incident"),
         (("incidents", "i000000"), 1, "no incident"),
-        (("disputes", "--kind", "taste"), 2, "known: value, time"),
+        (("disputes", "--kind", "taste"), 2, "known: value, scope, time"),
         (("timeline", "--since", "soon"), 2, "2018-06-14"),
     ],
 )
@@ -203,3 +207,51 @@ def test_nothing_among_all_happenings_points_to_no_others(db: Path) -> None:
     told = [run("incidents", *option, "--place", "Nowhere", "--db", db) for option in ((), ("--all",))]
     assert [(r.exit_code, r.stdout) for r in told] == [(0, ""), (0, "")]
     assert [r.stderr for r in told] == ["no such happening that two reports tell of; --all shows the others too\n", "no such happening\n"]
+
+
+def anew(store: SqliteStore) -> Overview:
+    """The overview worked out from nothing but the database."""
+    entries = list(store.ledger.standing(machine=False))
+    return overview.overview(overview.without(store.excerpts(), overview.rejected(entries)), overview.decisions(entries))
+
+
+def test_what_is_kept_beside_the_database_changes_nothing(db: Path, readings: dict[str, Reading]) -> None:
+    wire, risen = (next(r for r in readings[name].records if r.kind == "toll") for name in ("wire", "risen"))
+    first, second = [r for r in readings["wire"].records if r.kind in ("event", "toll")][:2]
+    at = {"by": "Ana", "at": "2024-01-01T00:00:00Z"}
+    with open_store(db) as store:
+        assert of_store(store) == anew(store)
+        parted = store.ledger.add_all([Judgement(wire.id, risen.id, "different", **at), Judgement(first.id, second.id, "different", **at)])
+        assert of_store(store) == anew(store)
+        store.judge([Judgement(wire.id, "", "reject", **at)])
+        assert of_store(store) == anew(store)
+        store.ledger.add_all(Judgement(e.judgement.left, e.judgement.right, "undo", undoes=e.number, **at) for e in parted)
+        assert of_store(store) == anew(store)
+        only = of_store(store).linked
+        report = readings["risen"].report.id
+    near, ident = look_at(db, report)
+    assert ident == report
+    assert [i for i in near.linked.incidents if report in i.reports] == [i for i in only.incidents if report in i.reports]
+
+
+def test_without_a_place_beside_the_database_nothing_is_missing(db: Path) -> None:
+    beside = db.with_name(f"{db.name}.links")
+    beside.unlink(missing_ok=True)
+    beside.mkdir()
+    with open_store(db, write=False) as store:
+        assert of_store(store) == anew(store)
+    assert list(beside.iterdir()) == []
+
+
+def test_only_what_has_come_is_read_again(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(db) as store:
+        of_store(store)
+        made: list[int] = []
+        excerpt = store.excerpt
+        monkeypatch.setattr(store, "excerpt", lambda row: (made.append(row), excerpt(row))[1])
+        of_store(store)
+        assert made == []
+        late = read_document(document_from_bytes(b"Nine people were killed in Aden on Monday, police said.", "late", ref="late"))
+        store.put(late, late.text.encode())
+        assert of_store(store) == anew(store)
+        assert len(made) == 1
