@@ -269,7 +269,7 @@ def drop_spots(db: sqlite3.Connection, rows: tuple[int, int]) -> None:
 def match(words: str) -> str:
     """What a person types, as a full-text query: all words, "quoted words" together, wor* as a beginning. Nothing else is a command."""
     parts = []
-    for phrase, word in QUERY_PART.findall(words):
+    for phrase, word in QUERY_PART.findall(words.replace("\0", " ")):  # which would end the query
         bare = (phrase or word).replace('"', "")
         if any(c.isalnum() for c in bare):
             parts.append(f'"{bare.rstrip("*")}"' + ("*" if word.endswith("*") else ""))
@@ -288,7 +288,7 @@ def _words_alone(words: str) -> str:
 
 def asked_parts(words: str) -> list[str]:
     """What a person types, part by part, without quotation marks and stars; parts too short for the index of fragments are left out."""
-    bare = [(phrase or word).replace('"', "").strip("*") for phrase, word in QUERY_PART.findall(words)]
+    bare = [(phrase or word).replace('"', "").strip("*") for phrase, word in QUERY_PART.findall(words.replace("\0", " "))]
     return [part for part in bare if len(part) >= FRAGMENT]
 
 
