@@ -27,17 +27,17 @@ SPEAKERS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 
 def found(docs: Iterable[Json], kind: str) -> float:
     """F1 of the records of a kind: one to one, when the anchors (or counts) share a character."""
-    right = read = marked = 0
+    right = told = marked = 0
     for doc in docs:
         gold = [r for r in doc["records"] if r["kind"] == kind]
         own = [r for r in read(doc).records if r.kind == kind]
-        marked, read = marked + len(gold), read + len(own)
+        marked, told = marked + len(gold), told + len(own)
         for record in own:
             match = next((g for g in gold if touch(record, g)), None)
             if match is not None:
                 gold.remove(match)
                 right += 1
-    return 2 * right / max(1, read + marked)
+    return 2 * right / max(1, told + marked)
 
 
 def read(doc: Json) -> Reading:
