@@ -19,7 +19,7 @@ from dateline.errors import DataError
 from dateline.ports import Format, Gazetteer, Intake, Reader, Tongue
 
 VARIABLE = "DATELINE_PLUGINS"
-SORTS: Mapping[str, tuple[str, type]] = MappingProxyType(
+SORTS: Mapping[str, tuple[str, type[Any]]] = MappingProxyType(
     {
         "exporter": ("dateline.exporters", Format),
         "reader": ("dateline.readers", Reader),

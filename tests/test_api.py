@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import dateline
-from dateline import api, errors, output
+from dateline import api, errors, models, output
 from dateline.stores import open_store
 from dateline.types import Judgement, Reading, Span
 
@@ -49,6 +51,44 @@ def test_tables_in_memory(port_reading: Reading, river_reading: Reading) -> None
     assert pandas["stance"].tolist() == polars["stance"].to_list() == arrow["stance"].to_pylist()
     assert dateline.to_arrow(both, view="incident").num_rows >= 2
     assert dateline.to_arrow([]).column_names == arrow.column_names
+
+
+def test_records_as_models(port_reading: Reading) -> None:
+    found = dateline.to_models([port_reading])
+    assert [f.record.id for f in found] == [r.id for r in port_reading.records]
+    toll = next(f for f in found if f.record.kind == "toll")
+    count = toll.record.first("count")
+    assert count is not None
+    assert port_reading.text[count.start : count.end] == count.text
+    assert (toll.report.id, toll.record.first("nothing")) == (port_reading.report.id, None)
+    with pytest.raises(ValueError, match="frozen"):
+        toll.record.stance = "stated"
+    whole = models.reading(port_reading)
+    assert whole.model_dump(mode="json", exclude_unset=True) == output.as_json(port_reading)
+
+
+@pytest.mark.parametrize(("field", "value"), [("stance", "certain"), ("kind", "rumour"), ("mood", "sad")])
+def test_a_model_refuses_what_the_contract_does_not_have(port_reading: Reading, field: str, value: str) -> None:
+    told = output.as_json(port_reading)
+    told["records"][0][field] = value
+    with pytest.raises(ValueError, match=field):
+        models.Reading.model_validate(told)
+
+
+def test_the_help_loads_no_models() -> None:
+    code = "import sys; from dateline.cli import cli; cli.main(['--help'], standalone_mode=False); print('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.endswith("False\n")
+
+
+def test_a_map_shows_where_and_how_exactly(port_reading: Reading) -> None:
+    drawn = dateline.map_of([port_reading])
+    html = drawn._repr_html_()
+    assert "<svg" in html
+    assert "http" not in html
+    placed = [f for f in drawn.geojson["features"] if f["geometry"]]
+    assert {at.place.name for at in drawn.places} <= {p.name for p in port_reading.places}
+    assert len(placed) == len({f.record.id for at in drawn.places for f in at.found})
+    assert dateline.map_of([])._repr_html_() == "<p>No place that is known.</p>"
 
 
 def test_a_store_gives_what_is_wanted_as_it_stands(tmp_path: Path, port_reading: Reading, river_reading: Reading) -> None:

@@ -42,7 +42,7 @@ def unfold(part: Part, options: Options) -> Opened:
         yield kind
     elif kind in REFUSED:
         yield InputError(part.where, REFUSED[kind])
-    elif kind not in OPENERS and not others.opener(kind):
+    elif kind not in OPENERS and not others.opener(kind or ""):
         yield replace(part, kind=kind)
     elif part.depth > options.limits.depth:
         yield InputError(part.where, f"containers stand more than {options.limits.depth} deep in one another")

@@ -16,6 +16,7 @@ from dateline import api
 from dateline.ports import Share
 from dateline.sitrep import drawing
 from dateline.stores.search import ALL, Found, Wanted
+from dateline.stores.sqlite import SqliteStore
 
 STYLE = (
     ".dateline-map svg{width:100%;max-width:60em;background:#eef3f7;color:#1a1a1a}.dateline-map .land path{fill:#fafaf7;stroke:#b9b9b0;"
@@ -47,7 +48,7 @@ def _told(at: drawing.Located) -> str:
 
 def map_of(source: api.Source, *, wanted: Wanted = ALL, redacted: bool = False) -> Map:
     """The map of the wanted records of a store, or of readings. A place that is known roughly is drawn as the area that it may be in."""
-    source = source if isinstance(source, api.SqliteStore) else tuple(source)
+    source = source if isinstance(source, SqliteStore) else tuple(source)
     found = tuple(_found(api.chooser(source, wanted, redacted=redacted)()))
     out = io.BytesIO()
     api.export("geojson", source, out, wanted=wanted, redacted=redacted)

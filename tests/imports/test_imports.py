@@ -210,3 +210,14 @@ def test_the_codes_name_only_what_there_is() -> None:
     for name in ("acled", "ucdp"):
         for kind, type_ in rows.codes(name)["types"].values():
             assert type_ in kinds.kind(kind).types
+
+
+def test_unknown_types_are_told_with_what_may_be_meant_and_the_list_once(tmp_path: Path) -> None:
+    rows = [OWN | {"Category": "air strike"}, OWN | {"Category": "sheling"}, OWN | {"Category": "Mood"}]
+    path, columns = file(tmp_path, *rows), "type=Category,place=Town"
+    done = CliRunner().invoke(cli, ["import", "csv", str(path), "--columns", columns, "--db", str(tmp_path / "d.db")])
+    assert done.exit_code == 1
+    assert "'air strike' is no type that is taken in; did you mean airstrike" in done.output
+    assert "'sheling' is no type that is taken in; did you mean shelling" in done.output
+    assert "'Mood' is no type that is taken in\n" in done.output
+    assert done.output.count("types that are taken in: clash, ") == 1

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from dateline.api import read_text
 from dateline.cli import cli
 from dateline.sitrep import drawing
 from dateline.sitrep.gather import Period, span_of
@@ -249,3 +250,16 @@ def test_what_two_reports_say_themselves_is_of_two_sources(db: Path, river_readi
         store.put(replace(river_reading, records=stated), river_reading.text.encode())
     text = section(page(db, "--since", "2018-06-01", "--until", "2019-06-30"), "Sources")
     assert re.findall(r'<td>the report</td><td><a href="#s(\d)">', text) == ["1", "2"]
+
+
+def test_a_redacted_page_names_no_private_person(tmp_path: Path, port_reading: Reading) -> None:
+    text = "Hawa Tutu said that two people were killed in Marsa on 12 June 2018."
+    reading = read_text(text)
+    with open_store(tmp_path / "kept.db") as store:
+        store.put(replace(reading, report=replace(reading.report, published="2018-06-14", authors=("Bo Writer",))), text.encode())
+    assert "Hawa Tutu" in page(tmp_path / "kept.db", *JUNE)
+    hidden = page(tmp_path / "kept.db", *JUNE, "--redact")
+    assert "Hawa" not in hidden
+    assert "Tutu" not in hidden
+    assert "████ ████" in hidden
+    assert "redacted: yes" in hidden
