@@ -39,7 +39,8 @@ class Server:
         """The address as it is shown: without its password, and without what says how to connect."""
         parts = urlsplit(self.address)
         who, at, host = parts.netloc.rpartition("@")
-        return urlunsplit((parts.scheme, f"{who.partition(':')[0]}{at}{host}", parts.path, "", "")) if parts.netloc else self.address
+        schema = "&".join(part for part in parts.query.split("&") if part.startswith("schema="))
+        return urlunsplit((parts.scheme, f"{who.partition(':')[0]}{at}{host}", parts.path or "/", schema, ""))
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dateline.settings import Server, Where
-from dateline.verbs.common import progress
+from dateline.verbs.common import counted, progress
 
 Done = Callable[[dict[str, Any], str], None]
 
@@ -25,7 +25,8 @@ def copied(source: Where, target: Where, done: Done) -> None:
     entries = head.number if head else 0
     told = {"action": "copy", "from": str(source), "to": str(target), "reports": reports, "records": records, "entries": entries}
     ledger = f"{entries}:{head.hash}" if head else None
-    said = f"{reports} reports, {records} records and {entries} decisions are in {target}; content {content}, ledger {ledger or 'empty'}"
+    held = f"{counted(reports, 'report')}, {counted(records, 'record')} and {counted(entries, 'decision')}"
+    said = f"{held} now in {target}; content {content}, ledger {ledger or 'empty'}"
     done(told | {"content": content, "head": ledger}, said)
 
 
