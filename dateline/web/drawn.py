@@ -15,6 +15,7 @@ from dateline.stores.indexed import KM_A_DEGREE, OPEN_END, REACH_KM, Box
 
 LEAST = 4.0  # degrees: the narrowest view
 RATIO = 1.9  # width to height
+EDGE = 0.04  # of the width: free around the outermost marks
 MARK = 0.008  # of the view's width: the smallest mark
 BINS = 60
 LANES = 14
@@ -69,7 +70,8 @@ def view_of(points: Sequence[tuple[float, float, float]], box: Box | None) -> Vi
     north = max(p[0] + r for p, r in zip(points, reach, strict=True))
     west = min(p[1] - r for p, r in zip(points, reach, strict=True))
     east = max(p[1] + r for p, r in zip(points, reach, strict=True))
-    return _shaped(south - 0.5, north + 0.5, west - 0.5, east + 0.5)
+    edge = 0.5 + EDGE * max(east - west, (north - south) * RATIO)
+    return _shaped(south - edge / RATIO, north + edge / RATIO, west - edge, east + edge)
 
 
 def _shaped(south: float, north: float, west: float, east: float) -> View:

@@ -121,8 +121,9 @@ def test_two_people_at_once_lose_nothing(visit: Visit, served: Desk, port_readin
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not there (npm ci in web-build)")
 def test_axe_finds_nothing_where_sources_stand_side_by_side(visit: Visit, served: Desk, port_reading: Reading) -> None:
     record = port_reading.records[1].id
-    visit.go("/incidents")
+    actor = visit.go("/actors").locator("tbody th a").first.get_attribute("href")
     for path in (
+        actor,
         f"/incident/{record}",
         "/situation?place=marsa&at=2018-06-20",
         "/records?kind=toll",
