@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from dateline.engines.base import Died, Gone, Job, Outcome
@@ -28,6 +29,7 @@ class DaskEngine:
         self._note, self._patience = note, patience
         self._begun: dict[Any, Job] = {}
         self._gone: list[Job] = []
+        self._ready: SimpleQueue[Any] = SimpleQueue()
         self._cluster = None if address else self._started(jobs)
         self._address = address or str(self._cluster.scheduler_address)  # type: ignore[union-attr]
         self._client = self._connected(10.0)
@@ -39,19 +41,23 @@ class DaskEngine:
         return len(self._begun) + len(self._gone)
 
     def begin(self, job: Job) -> None:
+        if not self._is_connected():
+            self._lost()
         # Not tried again by Dask: whose fault a death was is found out by the run.
         future = self._client.submit(job.work, job.task, pure=False, retries=0)
         self._begun[future] = job
+        future.add_done_callback(self._ready.put)
 
     def next(self) -> tuple[Job, Outcome]:
         while not self._gone:
-            ready = next((f for f in self._begun if f.done()), None)
-            if ready is not None:
+            try:
+                ready = self._ready.get(timeout=TURN)
+            except Empty:
+                if not self._is_connected():
+                    self._lost()
+                continue
+            if ready in self._begun:
                 return self._finished(ready)
-            if not self._is_connected():
-                self._lost()
-            else:
-                self._wait()
         return self._gone.pop(), Gone()
 
     def close(self) -> None:
@@ -72,12 +78,6 @@ class DaskEngine:
         if isinstance(error, DatelineError):
             raise error
         raise DataError(f"a worker of {self._address} cannot do its work: {type(error).__name__}: {error}") from error
-
-    def _wait(self) -> None:
-        try:
-            self._dask.wait(list(self._begun), timeout=TURN, return_when="FIRST_COMPLETED")
-        except (TimeoutError, self._dask.client.CancelledError):
-            return  # looked at again by the caller
 
     def _threads(self) -> int:
         try:
@@ -102,12 +102,22 @@ class DaskEngine:
         while True:
             try:
                 client = self._dask.Client(self._address, timeout=5, set_as_default=False)
-                client.wait_for_workers(1, timeout=max(1.0, until - time.monotonic()))
-                return client
-            except (OSError, TimeoutError) as error:
+                break
+            except OSError as error:
                 if time.monotonic() > until:
-                    raise DatelineError(f"{self._address}: no Dask scheduler with workers answers there") from error
+                    raise DatelineError(f"{self._address}: no Dask scheduler answers there") from error
                 time.sleep(TURN)
+        self._await_workers(client)
+        return client
+
+    def _await_workers(self, client: Any) -> None:
+        try:
+            if not client.nthreads():
+                self._note(f"{self._address}: waiting for workers")
+                client.wait_for_workers(1, timeout=self._patience)
+        except (OSError, TimeoutError) as error:
+            client.close(timeout=1)
+            raise DatelineError(f"{self._address}: the scheduler has no workers") from error
 
     def _started(self, jobs: int) -> Any:
         """A cluster on this machine that nobody else can reach."""
