@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -61,10 +63,17 @@ class Verbs(click.Group):
             raise click.ClickException(str(error)) from error
         except OSError as error:
             if error.errno in FULL and error.filename is None:
+                _give_up_output()
                 raise click.ClickException(f"what is written: {(error.strerror or str(error)).lower()}") from error
             if error.filename is None:  # no file that the user could look at: a pipe that was closed, or a fault of ours
                 raise
             raise click.ClickException(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _give_up_output() -> None:
+    """What could not be written is let go: Python would try once more at its end, and fail again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

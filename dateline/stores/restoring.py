@@ -24,8 +24,8 @@ def restore(path: Path, source: Path) -> Path | None:
     if path.exists() and path.samefile(source):
         raise StoreError(f"{source}: this is the database itself")
     part = path.with_name(f"{path.name}.part")
-    _copied(source, part)
     try:
+        _copied(source, part)
         with open_store(part) as store:
             problems = [f"{check.name}: {problem}" for check in care.check(store) for problem in check.problems]
         if problems:
