@@ -53,6 +53,8 @@ def _folded(statements: Iterable[Statement], origins: Mapping[str, str]) -> tupl
 
 def disputes(incident: Incident, origins: Mapping[str, str]) -> list[Dispute]:
     """Where those who tell of an incident disagree."""
+    if len({(f.report, f.who) for f in incident.facts}) < 2:
+        return []  # one voice does not disagree with itself
     about = title(incident)
     found = [
         disputed(statements, clash, origins, kind=kind, field=name, about=about, incident=incident.id)

@@ -28,6 +28,7 @@ Row = list[Any]
 PLAIN: tuple[str, ...] = ("id", "kind", "type", "family", "stance", "modality", "start", "end", "text", "who", "says", "source_type")
 PLAIN += ("first", "last", "status", "when", "confidence")
 SETS = ("actors", "targets", "instruments", "anchor")
+PLAINS = len(PLAIN)
 COUNT = tuple(f.name for f in fields(Count))
 SPOT = ("name", "geonameid", "lat", "lon", "precision", "country", "admin1")
 
@@ -106,16 +107,12 @@ def _these(values: list[Any], numbers: Iterable[int]) -> tuple[Any, ...]:
 
 
 def _fact(row: Row, report: str, day: int | None, said: list[Any], places: list[Spot], people: list[Party]) -> Fact:
-    plain = dict(zip(PLAIN, row, strict=False))
-    quote, spots, hints, parties, *sets, count, values = row[len(PLAIN) :]
-    start, words, content, named = said[quote]
-    plain |= {"report": report, "published": day, "quote_start": start, "quote": words, "words": content, "named": named}
-    plain |= {name: frozenset(stems) for name, stems in zip(SETS, sets, strict=True)}
-    return Fact(
-        **plain,
-        spots=_these(places, spots),
-        hints=_these(places, hints),
-        parties=_these(people, parties),
-        count=Count(*count) if count else None,
-        values=tuple(Said(*value) for value in values),
-    )
+    ident, kind, type_, family, stance, modality, start, end, text, who, says, source_type, first, last, status, when, sure = row[:PLAINS]
+    quote, spots, hints, parties, actors, targets, instruments, anchor, count, values = row[PLAINS:]
+    begin, words, content, named = said[quote]
+    made = ident, report, day, kind, type_, family, stance, modality, start, end, text, words, begin, who, says, source_type, first, last
+    where = tuple([places[n] for n in spots]), tuple([places[n] for n in hints])
+    acting = frozenset(actors), tuple([people[n] for n in parties])
+    stems = frozenset(targets), frozenset(instruments), frozenset(anchor), content, named
+    told = tuple([Said(*value) for value in values])
+    return Fact(*made, *where, *acting, *stems, Count(*count) if count else None, status, when, sure, told)
