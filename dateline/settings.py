@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from dateline.errors import DatelineError
 
@@ -40,7 +40,7 @@ class Server:
         parts = urlsplit(self.address)
         who, at, host = parts.netloc.rpartition("@")
         schema = "&".join(part for part in parts.query.split("&") if part.startswith("schema="))
-        return urlunsplit((parts.scheme, f"{who.partition(':')[0]}{at}{host}", parts.path or "/", schema, ""))
+        return f"{parts.scheme}://{who.partition(':')[0]}{at}{host}{parts.path or '/'}{'?' if schema else ''}{schema}"
 
     @property
     def name(self) -> str:
