@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dateline.settings import Where
 from dateline.verbs.common import asked, common, opened, progress, wanted, words_of, written
+
+if TYPE_CHECKING:
+    from dateline.stores.sqlite import SqliteStore
 
 ROWS = 20
 
@@ -22,13 +25,13 @@ ROWS = 20
 def command(target: Path | None, redacted: bool, as_json: bool, db: Where | None, **options: Any) -> None:
     """Write what is said of a period as one page of HTML: numbers by source, timeline, map, services, control, disputes, sources.
 
-    --since and --until are needed and say which period; the other filters are those of `dateline list`; --limit is the most rows that a
-    table shows.
+    --since is needed and says where the period begins; it ends with --until, or with the newest report. The other filters are those of
+    `dateline list`; --limit is the most rows that a table shows.
 
     The page stands alone: no scripts, nothing that is asked of another machine. Print it as it is.
 
     \b
-    dateline report --since 2018-06-01 --until 2018-06-30 -o june.html
+    dateline report --since 2018-06-01 -o june.html
     dateline report --since 2018-06-01 --until 2018-06-30 --near Derna:50km -o derna.html
     """
     from dateline import __version__, output
@@ -42,7 +45,11 @@ def command(target: Path | None, redacted: bool, as_json: bool, db: Where | None
     rows = options.pop("limit") or ROWS
     with opened(db) as store, progress(quiet=False) as far:
         question = {**(store.view(options["view"]) if options["view"] else {}), **words_of(options)}
-        period = Period(*(day(question.pop(name, None), name) for name in ("since", "until")))
+        since = question.pop("since", None)
+        until = question.pop("until", None) or newest(store)
+        if since is None or until is None:
+            raise click.UsageError("say of which period: --since DAY --until DAY")
+        period = Period(since, until)
         if period.since > period.until:
             raise click.UsageError(f"--since {period.since} is after --until {period.until}")
         seen = Seen(redacted)
@@ -66,11 +73,12 @@ def command(target: Path | None, redacted: bool, as_json: bool, db: Where | None
         click.echo(f"Written to {target}", err=True)
 
 
-def day(words: str | None, name: str) -> str:
-    """A day of the period. Raises UsageError where it is missing."""
-    if words is None:
-        raise click.UsageError("say of which period: --since DAY --until DAY")
-    return words
+def newest(store: SqliteStore) -> str | None:
+    """The day of the newest report that is kept and tells its day."""
+    from dateline.sitrep.gather import day_of
+    from dateline.stores.search import Wanted
+
+    return next((day for found in store.records(Wanted(sort="newest", limit=1)) if (day := day_of(found.reading.report))), None)
 
 
 def in_options(question: dict[str, str]) -> dict[str, str | None]:

@@ -159,7 +159,7 @@ def test_what_people_rejected_is_left_out(db: Path, port_reading: Reading) -> No
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("--since", "2018-06-01"), "say of which period"),
+        (("--until", "2018-06-30"), "say of which period"),
         (("--since", "2018-06-30", "--until", "2018-06-01"), "is after --until"),
         (("--since", "June", "--until", "2018-06-01"), "is no day"),
         ((*JUNE, "--json"), "--json needs -o FILE"),
@@ -263,3 +263,10 @@ def test_a_redacted_page_names_no_private_person(tmp_path: Path, port_reading: R
     assert "Tutu" not in hidden
     assert "████ ████" in hidden
     assert "redacted: yes" in hidden
+
+
+def test_without_an_end_the_period_ends_with_the_newest_report(db: Path) -> None:
+    text = page(db, "--since", "2018-06-01")
+    (until,) = re.findall(r"<h1>Situation report, 2018-06-01 to (\d{4}-\d\d-\d\d)</h1>", text)
+    with open_store(db) as store:
+        assert until == max((store.reading(r.report.id).report.published or "")[:10] for r in store.excerpts())
