@@ -34,6 +34,7 @@ _EDGE = 400
 _MARKED = 90
 _SAYING = 260  # a paragraph longer than this is furniture only when more than one thing speaks for it
 _SHORT, _LONG = 16, 24
+_TELLING = 6  # words from which on a line with a stop, or an item with a count, says that something happened
 _NO_TITLE = frozenset(
     {"only_date", "only_time", "only_age", "first_number", "menu", "crumbs", "class_name", "counter", "share", "cookie", "sign_up", "shown"}
 )
@@ -89,13 +90,15 @@ class Furniture:
             found -= self.kinds.sure
         if len(words) < _EDGE:
             found |= {name for name, pattern in self.whole.items() if pattern.fullmatch(words)}
-        return found | self._shape(line, words, edge, caps_text=caps_text) | self._dates(words)
+        found |= self._shape(line, words, edge, caps_text=caps_text) | self._dates(words)
+        return found - {"telling"} if found & self.kinds.sure else found
 
     def _shape(self, line: Line, words: str, edge: str, *, caps_text: bool) -> set[str]:
         """Length, stops, verbs, capitals: what tells prose from titles."""
         tokens = _TOKEN.findall(edge)
         low = [t.lower() for t in tokens]
         stop, verb = bool(_STOP.search(words)), any(t in self.words["verbs"] for t in low)
+        numbers, item = bool(_NUMBER.search(edge)), is_item(line.words)
         long = len(tokens) > _LONG or len(edge) < len(words)
         lettered = [t for t in tokens if t[0].isalpha() and len(t) > 3]
         menus = [t in self.words["menu"] for t in low if len(t) > 2 or t == "x"]
@@ -110,9 +113,10 @@ class Furniture:
             "verb": verb,
             "sentence": stop and verb and len(tokens) > 6,
             "sentences": bool(_SENTENCE_STOP.search(edge)),
-            "item": is_item(line.words),
+            "item": item,
             "quoted": words[:1] in "\"“‘'" and words != "",
-            "numbers": bool(_NUMBER.search(edge)),
+            "numbers": numbers,
+            "telling": len(tokens) >= _TELLING and ((stop and (verb or numbers)) or (item and verb and numbers)),
             "caps": not caps_text and words.isupper() and len(tokens) < _LONG,
             "lower": words[:1].islower(),
             "words_1": len(tokens) == 1,

@@ -227,3 +227,11 @@ def test_sections_tile_any_text(lines: list[str], end: str) -> None:
     assert set(held) >= {i for i, c in enumerate(text) if not c.isspace()}
     assert all(s.span.of(text) == s.span.of(text).strip() != "" for s in sections)
     assert all(0 <= d.start <= d.end <= len(text) for d in found.doubts)
+
+
+def test_what_tells_of_a_count_is_read_among_furniture() -> None:
+    told = "Observers counted 41 explosions between Friday noon and Saturday evening."
+    around = ["Share article", "Most read", "A village without a street name", told, "Feedback", "Sign in"]
+    found = {words: role for role, words in roles("\n\n".join([STORY, *around]))}
+    assert found[told] == "body"
+    assert found["Feedback"] == "chrome"
