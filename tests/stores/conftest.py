@@ -91,6 +91,12 @@ def emptied(address: str, schema: str) -> str:
 
 
 @pytest.fixture
+def on_server(server: str) -> str:
+    """A place for a database on a server."""
+    return emptied(server, "alone")
+
+
+@pytest.fixture
 def database(places: Callable[[], Place]) -> Place:
     """A place for a database."""
     return places()

@@ -124,6 +124,7 @@ class ServerConnection:
     def __init__(self, server: Server, dialect: Dialect, *, write: bool) -> None:
         self.server = server
         self.dialect = dialect
+        self.write = write
         self.schema = parted(server)[1]
         self.facts: dict[str, str] = {}
         self._pool = pool(server, write=write)

@@ -70,6 +70,8 @@ def reason(error: psycopg.Error) -> str:
 @contextmanager
 def transaction(db: ServerConnection, *, durable: bool = False) -> Iterator[None]:
     """All of it or nothing, one writer of a schema at a time. With `durable` it is on the server's disk when this ends."""
+    if not db.write:
+        raise psycopg.errors.ReadOnlySqlTransaction
     with db.keeping(begin="BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE") as session:
         session.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"dateline {db.schema}",))
         session.execute(f"SET LOCAL synchronous_commit = {'on' if durable else 'off'}")

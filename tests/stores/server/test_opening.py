@@ -100,21 +100,17 @@ def test_without_postgis_the_same_is_found(
         ),
     ],
 )
-def test_the_server_itself_refuses_changes_of_the_ledger(server: str, database: str, statement: str, refused: str) -> None:
-    if not str(database).startswith("postgresql"):
-        pytest.skip("of a server")
-    schema = database.rpartition("=")[2]
-    with open_store(database) as store:
+def test_the_server_itself_refuses_changes_of_the_ledger(server: str, on_server: str, statement: str, refused: str) -> None:
+    schema = on_server.rpartition("=")[2]
+    with open_store(on_server) as store:
         store.ledger.add_all([Judgement("r1", "", "accept", "Ana", AT), Judgement("r2", "", "reject", "Ana", AT)])
         with session(server) as db, pytest.raises(psycopg.errors.RaiseException, match=refused):
             db.execute(f"SET search_path = {schema}; {statement}")
         assert store.ledger.verify() is None
 
 
-def test_many_read_and_decide_at_once(database: str, port_reading: Reading, river_reading: Reading) -> None:
-    if not str(database).startswith("postgresql"):
-        pytest.skip("of a server")
-    with open_store(database) as store:
+def test_many_read_and_decide_at_once(on_server: str, port_reading: Reading, river_reading: Reading) -> None:
+    with open_store(on_server) as store:
         for reading in (port_reading, river_reading):
             store.put(reading, reading.text.encode())
     problems: list[Exception] = []
@@ -127,12 +123,12 @@ def test_many_read_and_decide_at_once(database: str, port_reading: Reading, rive
 
     def read() -> None:
         for _ in range(10):
-            with open_store(database, write=False) as store:
+            with open_store(on_server, write=False) as store:
                 assert len(list(store.records())) == 5
                 assert len(list(store.search("hospital"))) == 1
 
     def decide(name: str) -> None:
-        with open_store(database) as store:
+        with open_store(on_server) as store:
             for record in port_reading.records:
                 store.judge([reviews.decision(port_reading, record, "accept", by=name, at=AT)])
 
@@ -143,7 +139,7 @@ def test_many_read_and_decide_at_once(database: str, port_reading: Reading, rive
     for thread in threads:
         thread.join()
     assert problems == []
-    with open_store(database) as store:
+    with open_store(on_server) as store:
         assert [e.number for e in store.ledger.entries()] == list(range(1, 13))
         assert store.ledger.verify() is None
         assert store.facets()["decision"] == {"accept": 4, "none": 1}
