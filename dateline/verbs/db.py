@@ -49,7 +49,7 @@ def command(action: str, places: tuple[Where, ...], target: Path | None, source:
     if (action == "restore") != (source is not None):
         raise click.UsageError("--from FILE is for restore, and restore needs it")
     if action == "copy":
-        _moving.copied(*places, done=partial(told, as_json=as_json))
+        _moving.copied(places[0], places[1], partial(told, as_json=as_json))
     elif action == "roles":
         _moving.granted(path, partial(told, as_json=as_json))
     elif action == "upgrade":
