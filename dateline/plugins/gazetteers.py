@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dateline import pipeline
+from dateline import pipeline, plugged
 from dateline.gazetteer.atlas import Atlas, open_atlas
 from dateline.gazetteer.index import open_gazetteer
 from dateline.gazetteer.others import OtherPlaces
+from dateline.intake import document_from_bytes
 from dateline.languages import load
 from dateline.plugins import proving
 from dateline.ports import Gazetteer, Spot
@@ -21,16 +22,21 @@ def problems(name: str, thing: Gazetteer) -> Iterator[str]:
     """It knows its examples, gives the same places twice, each with a point on the earth, and nothing for what it does not know."""
     if not thing.examples:
         yield "it names no examples, by which it could be proved"
-    for word in thing.examples:
-        found = tuple(thing.named(word))
-        if not found:
-            yield f"it does not know its own example {word!r}"
-        if found != tuple(thing.named(word)):
-            yield f"{word!r}: other places the second time"
-        yield from (f"{word!r}: {wrong}" for spot in found for wrong in _wrong(spot))
+    problems = [problem for word in thing.examples for problem in _named(thing, word)]
+    yield from problems
     if tuple(thing.named(NO_NAME)):
         yield f"it gives a place for {NO_NAME!r}"
-    yield from _placed(thing)
+    if not problems:
+        yield from _placed(thing)
+
+
+def _named(thing: Gazetteer, word: str) -> Iterator[str]:
+    found = tuple(thing.named(word))
+    if not found:
+        yield f"it does not know its own example {word!r}"
+    if found != tuple(thing.named(word)):
+        yield f"{word!r}: other places the second time"
+    yield from (f"{word!r}: {wrong}" for spot in found for wrong in _wrong(spot))
 
 
 def _wrong(spot: Spot) -> Iterator[str]:
@@ -52,4 +58,7 @@ def _placed(thing: Gazetteer) -> Iterator[str]:
         rows = [e.row for e in atlas.candidates(word)]
         if len(set(rows)) < len(rows):
             yield f"{word!r}: one place stands there twice"
-    yield from proving.fallen(pipeline.read_document(proving.document(), pipeline.READERS))
+    told = " ".join(f"Two people were killed in {word} on 3 May 2017, a doctor said." for word in thing.examples)
+    with plugged.as_if_used(thing):
+        reading = pipeline.read_document(document_from_bytes((told or proving.SAMPLE).encode(), "examples"), pipeline.READERS)
+    yield from proving.fallen(reading)
