@@ -22,7 +22,7 @@ from training.anchors import read, touch
 from training.data import Json, load
 
 Curve = tuple[float, float]
-STEPS, PULL = 50, 1.0
+STEPS, PULL = 50, 10.0
 BINS = 10
 
 

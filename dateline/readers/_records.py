@@ -18,7 +18,7 @@ from dateline.readers._event_types import settled_event
 from dateline.readers._fields import WITHIN, fields_of
 from dateline.readers._listed import on_its_side
 from dateline.readers._spans import sentence_at, touching, words_in
-from dateline.readers._speakers import hedged, voice_of
+from dateline.readers._speakers import hedged, is_presupposed, voice_of
 from dateline.readers._stance import settled_claim, settled_modality, settled_stance
 from dateline.readers._toll_types import settled_toll, type_by_words
 from dateline.types import Candidate, Draft, Found, Record, Span, Tag, Value, Voice, key
@@ -96,7 +96,8 @@ def _record(draft: Draft, candidate: Candidate, language: Language) -> tuple[Rec
     if anchor.label == "toll" and is_share(draft.text, fields["count"][0].span, language):
         return None
     type_, sure = _type(draft, candidate, fields, voice, language)
-    stance = stance_of(draft, candidate, voice, type_, language)
+    fact = anchor.label in ("event", "toll") and is_presupposed(draft, anchor.span, language)
+    stance = "stated" if fact else stance_of(draft, candidate, voice, type_, language)
     if "time" in known and "time" not in fields and anchor.label in ("event", "control"):
         fields |= _following(draft, anchor) or (_framed(draft, anchor) if stance == "unverified" else {})
     if stance == "stated" or (type_ == "accuses" and voice is not None and voice.source is None):

@@ -15,7 +15,7 @@ from dateline.ports import Language
 from dateline.readers._actors_sources import source_type_of
 from dateline.readers._entities import entity_at
 from dateline.readers._listed import stood_for
-from dateline.readers._spans import sentence_at, tidy, words_in
+from dateline.readers._spans import is_passive, sentence_at, tidy, words_in
 from dateline.readers._stance import forms, hedge_of
 from dateline.types import Analysis, Candidate, Draft, Span, Tag, Voice, key
 
@@ -23,6 +23,7 @@ PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:\w+ly\s+)?\w+(?:\s+
 COMPLETING = re.compile(r"\s+(?:of|with|for|to)$")
 OWN_VOICE, ALONE = 0.95, 0.5  # how sure of "stated" the model must be to overrule a voice around the anchor, and where there is none
 NEAR_BY = 400  # characters back in which the subject that a pronoun stands for is looked for
+NEAR_WORDS = 12  # words before a claim in which its subject is looked for
 UPWARD = 7  # steps up the dependency tree
 NOMINAL_WAY = frozenset({"obj", "obl", "nmod", "acl", "nummod", "amod", "compound", "conj", "det", "appos"})
 FAR = 1200  # characters back in which the speaker that a pronoun stands for is looked for
@@ -44,9 +45,27 @@ def voice_of(draft: Draft, candidate: Candidate, language: Language) -> Voice | 
         return _from_tags(draft, anchor, whole, cue.span if cue else None, around, language)
     if around is not None:
         return _speaker(draft, around, anchor, language)
-    if cue is not None and anchor.label != "claim":
-        return _nobody(draft, cue.span, anchor.span)
-    return None
+    if anchor.label == "claim":
+        return _by_subject(draft, anchor, language)
+    return _nobody(draft, cue.span, anchor.span) if cue is not None else None
+
+
+def _by_subject(draft: Draft, anchor: Tag, language: Language) -> Voice | None:
+    """The voice of a claim that nobody is marked for: the subject of its verb, which a "we" or "that" stands for."""
+    analysis = draft.analysis
+    if analysis is None:
+        return None
+    first, last = words_in(draft, anchor.span)
+    before = range(max(0, first - NEAR_WORDS), first)
+    subjects = [i for i in before if first <= analysis.heads[i] < last and analysis.relations[i] == "nsubj"]
+    if not subjects or any(is_passive(analysis, draft.text, i, language) for i in range(first, last)):
+        return None
+    spoken = analysis.words[subjects[-1]]
+    if spoken.of(draft.text).lower() not in language.table("voices")["pronouns"]:
+        return None
+    voice = Voice("", spoken, anchor.span, (sentence_at(draft, anchor.span),), "indirect", "other")
+    found = named(draft, _said_by(draft, voice, spoken, "other"), language)
+    return found if found.source != spoken else None
 
 
 def is_presupposed(draft: Draft, anchor: Span, language: Language) -> bool:
