@@ -54,6 +54,7 @@ def link(
     """Link the readings of the parts, and write the incidents to `out`; `folder` is for what is worked with. Raises DatelineError for a
     part that cannot be read, and where DuckDB is not installed."""
     folder.mkdir(parents=True, exist_ok=True)
+    parts = list(dict.fromkeys(parts))
     names, jobs = [_name(p) for p in parts], jobs or work.workers()
     if jobs == 1:
         return _Run(folder, names, None, memory, tell).link(parts, out)

@@ -55,7 +55,7 @@ def command(target: Path | None, redacted: bool, as_json: bool, db: Where | None
         seen = Seen(redacted)
         told = gather(
             map(seen.found, store.records(wanted({**options, "view": None, **in_options(question)}, store))),
-            of_store(store, far, seen.reading),
+            of_store(store, far, seen.reading if redacted else None),
             period,
             lambda ident: seen.reading(store.reading(ident)).report,
         )
