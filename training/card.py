@@ -15,8 +15,8 @@ from training.train import PASSES
 SETS = {
     "records": (
         "own record-level marking of 107 open texts (re3d without BBC, GeoVirus, GUM news, WikiWars train), of 152 reports written for it, "
-        "of the reports in `training/marked`, 350 of them with their names, and of 140 more open texts (re3d without BBC, GeoVirus, WikiWars "
-        "train, EWT weblogs)",
+        "of the reports in `training/marked`, 350 of them with their names, and of 140 more open texts (re3d without BBC, GeoVirus, "
+        "WikiWars train, EWT weblogs)",
         "marking CC BY 4.0; texts CC BY 2.5, CC BY 4.0, CC BY-SA 3.0, OGL 3.0, CC BY 3.0 AU, public domain",
     ),
     "voices": (
