@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 
 from dateline.exports import prov
-from dateline.types import Reading
+from dateline.ports import Share, Wish
+from dateline.types import Reading, Review
 
 rdflib = pytest.importorskip("rdflib")
 Write = Callable[..., bytes]
@@ -74,3 +76,15 @@ def test_every_word_is_in_the_context(write: Write, bridge: Reading) -> None:
     used = {name for node in document["@graph"] for part in (node, *node.get("field", ())) for name in part}
     types = {t for node in document["@graph"] for t in node.get("type", ())}
     assert (used | types) <= set(prov.context())
+
+
+def test_what_people_decided_is_an_activity_with_its_person(bridge: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    record, out = bridge.records[0], io.BytesIO()
+    review = Review("reject", "Ana", "2026-01-31T12:00:00Z", "another day")
+    prov.prov(lambda: [Share(bridge, (record,), {record.id: review})], out, Wish())
+    asked = """PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX dl: <urn:dateline:terms:> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+      SELECT ?record ?verdict ?who ?at ?reason WHERE { ?record prov:wasInfluencedBy ?review . ?review a dl:Review ; dl:verdict ?verdict ;
+      dl:reason ?reason ; prov:endedAtTime ?at ; prov:wasAssociatedWith ?person . ?person rdfs:label ?who . }"""
+    (row,) = graph(out.getvalue(), monkeypatch).query(asked)
+    assert (str(row.record), str(row.verdict), str(row.who)) == (f"urn:dateline:record:{record.id}", "reject", "Ana")
+    assert (row.at.toPython().isoformat(), str(row.reason)) == ("2026-01-31T12:00:00+00:00", "another day")
