@@ -125,6 +125,7 @@ def asking(address: str, name: str, until: float, told: Told) -> None:
         ("list of reports", lambda store: store.reports(limit=20)),
         ("facets", lambda store: store.facets(Wanted(kind="toll"))),
     )
+    time.sleep(chance.uniform(0, THINKS[1]))
     with open_store(address, write=False) as store:
         while time.monotonic() < until:
             time.sleep(chance.uniform(*THINKS))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SCHEMA_NAME = "dateline"
 ASKED_SECONDS = 30  # a question that takes longer is given up
 WAIT_SECONDS = 10.0
+QUEUE_SECONDS = 60  # for one of our own connections, which others of this process have
 IDLE_SECONDS = 600  # a transaction that nothing is asked in
 MOST = 16
 CHUNK = 2000
@@ -96,7 +97,7 @@ def _pool(server: Server, *, write: bool) -> ConnectionPool[Session]:
         check=ConnectionPool.check_connection,
         min_size=0,
         max_size=MOST,
-        timeout=WAIT_SECONDS,
+        timeout=QUEUE_SECONDS,
         max_idle=60,
         name=f"dateline {server}",
         open=True,
@@ -114,8 +115,7 @@ def configure(session: Session, schema: str, *, write: bool) -> None:
         "plan_cache_mode": sql.Literal("force_custom_plan"),
         "client_min_messages": sql.Literal("warning"),
     }
-    for name, value in settings.items():
-        session.execute(sql.SQL("SET {} = {}").format(sql.SQL(name), value))
+    session.execute(sql.SQL("; ").join(sql.SQL("SET {} = {}").format(sql.SQL(name), value) for name, value in settings.items()))
 
 
 class ServerConnection:
