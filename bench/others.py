@@ -60,8 +60,8 @@ def spacy_floors() -> Iterator[tuple[str, Callable[[str], Any]]]:
     import spacy
     from spacy.matcher import PhraseMatcher
 
-    language = spacy.blank("en")
-    yield "spaCy's tokenizer", language
+    yield "spaCy's tokenizer", spacy.blank("en")
+    language = spacy.blank("en")  # a new one: the tokenizer remembers words
     matcher = PhraseMatcher(language.vocab, attr="LOWER")
     for name, found in phrases().items():
         matcher.add(name, [language.make_doc(phrase) for phrase in found])
