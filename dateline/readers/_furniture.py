@@ -32,6 +32,10 @@ _TEXT = r"(?:[^.()]|(?<=\b[A-Z])\.){3,70}"
 _CASED = frozenset({"class_name"})
 _EDGE = 400
 _MARKED = 90
+_SENTENCE = 60  # so is a sentence longer than this that tells of what befell people
+_EVERYDAY = frozenset(
+    {"returned", "population", "fighters", "other", "affected", "sick", "missing"}
+)  # types whose words pages use of themselves
 _SAYING = 260  # a paragraph longer than this is furniture only when more than one thing speaks for it
 _SHORT, _LONG = 16, 24
 _TELLING = 6  # words from which on a line with a stop, or an item with a count, says that something happened
@@ -61,6 +65,7 @@ class Furniture:
     weights: Mapping[str, Mapping[str, float]]
     kinds: Kinds
     change: float
+    happenings: frozenset[str]
     dates: Dates
     datelines: Datelines
 
@@ -86,7 +91,8 @@ class Furniture:
         found = {name for name, pattern in self.contains.items() if pattern.search(edge)}
         found |= {name for name, pattern in self.starts.items() if pattern.match(words)}
         found |= {name for name, pattern in self.ends.items() if pattern.search(words[-40:])}
-        if len(words) > _SAYING and len(found & self.kinds.sure) < 2:
+        told = len(words) > _SENTENCE and _STOP.search(words) is not None and bool(self.happenings & set(_TOKEN.findall(words.lower())))
+        if (told or len(words) > _SAYING) and len(found & self.kinds.sure - {"reading_time"}) < 2:
             found -= self.kinds.sure
         if len(words) < _EDGE:
             found |= {name for name, pattern in self.whole.items() if pattern.fullmatch(words)}
@@ -196,10 +202,17 @@ def furniture(language: str = "en") -> Furniture:
         words={name: frozenset(words) for name, words in table["words"].items()},
         weights=table["weights"],
         change=table["kinds"]["change"],
+        happenings=_happenings(language),
         kinds=Kinds(*(frozenset(table["kinds"][name]) for name in Kinds.__slots__)),
         dates=dates(language),
         datelines=datelines(language),
     )
+
+
+def _happenings(language: str) -> frozenset[str]:
+    """Words of tolls: a sentence with one of them tells of what befell people."""
+    people = languages.load(language).table("tolls")["people"]
+    return frozenset(word for name, words in people.items() if name not in _EVERYDAY for word in words if " " not in word)
 
 
 def _patterns(table: Mapping[str, Sequence[str]], form: str) -> dict[str, re.Pattern[str]]:

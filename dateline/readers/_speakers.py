@@ -81,7 +81,8 @@ def is_presupposed(draft: Draft, anchor: Span, language: Language) -> bool:
 def _hangs_on(draft: Draft, analysis: Analysis, place: int, verbs: Collection[str]) -> bool:
     """Whether a word belongs to the object of one of the verbs, through nouns and what belongs to them."""
     for _ in range(UPWARD):
-        if place < 0 or analysis.relations[place] not in NOMINAL_WAY:
+        behind = place >= 0 and analysis.relations[place] == "nsubj" and analysis.heads[place] < place  # an object, read amiss
+        if place < 0 or not (behind or analysis.relations[place] in NOMINAL_WAY):
             return False
         place = analysis.heads[place]
         if place >= 0 and analysis.words[place].of(draft.text).lower() in verbs:
