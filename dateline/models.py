@@ -118,6 +118,7 @@ class Report(Model):
     agency: str | None = None
     credit: str | None = None
     published: str | None = None
+    modified: str | None = None
     place: str | None = None
     language: str | None = None
     authors: tuple[str, ...] = ()

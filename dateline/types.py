@@ -62,8 +62,8 @@ class Doubt:
 @dataclass(frozen=True, slots=True)
 class Report:
     """Facts about a report. `published` is ISO 8601, as exact as is known, and so is `modified`, when it was last changed; `given` lists
-    the facts that came with the input and win; `tables` the user's own tables that it was read with, each with a digest ("actors 1f0c..."):
-    nothing else changes what is read."""
+    the facts that came with the input and win; `tables` the user's own tables that it was read with, each with a digest ("actors 1f0c..."),
+    and the plug-ins with their packages ("reader:notes my-package-1.0"): nothing else changes what is read."""
 
     id: str
     ref: str | None = None

@@ -6,13 +6,13 @@ import io
 import re
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 import dateline
-from dateline import api, errors, models, output
+from dateline import api, errors, models, output, types
 from dateline.stores import open_store
 from dateline.types import Judgement, Reading, Span
 
@@ -65,6 +65,11 @@ def test_records_as_models(port_reading: Reading) -> None:
         toll.record.stance = "stated"
     whole = models.reading(port_reading)
     assert whole.model_dump(mode="json", exclude_unset=True) == output.as_json(port_reading)
+
+
+@pytest.mark.parametrize("name", ["Report", "Entity", "Place", "Section", "Doubt"])
+def test_a_model_has_the_fields_of_its_type(name: str) -> None:
+    assert set(getattr(models, name).model_fields) == {field.name for field in fields(getattr(types, name))}
 
 
 @pytest.mark.parametrize(("field", "value"), [("stance", "certain"), ("kind", "rumour"), ("mood", "sad")])
