@@ -51,7 +51,7 @@ def test_no_verb_of_the_main_job_opens_a_socket(tmp_path: Path) -> None:
         ["read", "--jobs", "2", str(SAMPLES / "four-accounts.jsonl"), str(SAMPLES / "page.html"), str(SAMPLES / "weekly-note.docx")],
         *(["link"], ["incidents"], ["disputes"], ["timeline"], ["copies"], ["search", "water"], ["list"], ["verify"], ["doctor"]),
         *(["export", name, "-o", str(tmp_path / f"out.{name}")] for name in ("csv", "xlsx", "parquet", "geojson", "acled")),
-        ["report", "-o", str(tmp_path / "report.html")],
+        ["report", "--since", "2000-01-01", "--until", "2026-01-01", "-o", str(tmp_path / "report.html")],
         ["db", "check"],
     ]
     (tmp_path / "job.py").write_text(JOB % verbs, encoding="utf-8")
