@@ -20,7 +20,7 @@ from dateline.types import Draft, Found, Section, Span
 _ORDER = ("body", "headline", "timestamp", "byline", "caption", "credit")
 _NO_CREDIT = frozenset({"cookie", "share", "sign_up", "menu", "link_opener"})
 _STORY = 60
-_TELLING = 8  # words of a line that is read where nothing else of the text would be
+_READ = frozenset({"body", "headline", "caption"})
 _FIRST, _LAST = 3000, 1000
 _CREDIT_CHARS = 120
 _WRAPPED, _FEW_WORDS, _HANGING = 36, 3, 90
@@ -113,16 +113,17 @@ def observed(text: str, tables: Furniture) -> tuple[list[Span], list[set[str]]]:
 
 def _roles(found: Sequence[Line], tables: Furniture) -> list[str]:
     """The likeliest role of every line; body when another is not likelier. In the midst of a very long report all is body. No text is
-    nothing but furniture: its longer lines are read."""
+    nothing but furniture and names: what is not surely furniture is read."""
     if len(found) > _FIRST + _LAST:
         middle = ["body"] * (len(found) - _FIRST - _LAST)
         return [*_roles(found[:_FIRST], tables), *middle, *_roles(found[-_LAST:], tables)]
-    scores = [tables.scores(f) for f in _featured(found, tables)]
+    featured = _featured(found, tables)
+    scores = [tables.scores(f) for f in featured]
     furnished = settled([own["chrome"] for own in scores], tables.change)
     roles = ["chrome" if aside else _best(own) for own, aside in zip(scores, furnished, strict=True)]
-    if set(roles) - {"chrome"}:
+    if set(roles) & _READ:
         return roles
-    return [_best(own) if len(line.words.split()) >= _TELLING else "chrome" for line, own in zip(found, scores, strict=True)]
+    return ["body" if role in ("chrome", "byline") and not tables.is_sure(own) else role for role, own in zip(roles, featured, strict=True)]
 
 
 def _featured(found: Sequence[Line], tables: Furniture) -> list[set[str]]:
