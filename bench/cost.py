@@ -61,9 +61,7 @@ def _figures(store: SqliteStore) -> None:
     middle, high = costs[len(costs) // 2] * 1000, costs[int(len(costs) * 0.95)] * 1000
     told = f"{middle:.0f} ms CPU in the middle, {high:.0f} ms p95 (must: 100)"
     print(f"{'cost':12} one new report among {count:,}: {told}; {sum(found) / len(found):.1f} beside it")
-    print(
-        f"{'cost':12} all {count:,} the first time: {made / max(count, 1) * 1000:.1f} ms CPU a report"
-    )
+    print(f"{'cost':12} all {count:,} the first time: {made / max(count, 1) * 1000:.1f} ms CPU a report")
     before = time.process_time()
     with shelved(store, _told) as (shelf, decided):
         of_linked(shelf.linked(decided))

@@ -100,7 +100,8 @@ def is_url(source: str) -> bool:
 
 
 def parts_of(source: str) -> Iterator[Part | InputError | Aside]:
-    """What a source names, not opened yet: a file, the files of a folder or of a pattern in sorted order; an InputError where there is none."""
+    """What a source names, not opened yet: a file, the files of a folder or of a pattern in sorted order; an InputError where there is
+    none."""
     path = Path(source)
     if is_url(source):
         yield InputError(source, NOT_FETCHED)

@@ -50,7 +50,8 @@ class Part:
     path, or what opens a stream of them. `given` are facts that the container tells, `extra` what an opener tells the reader of the part.
 
     `optional` marks a page of a crawl: when it turns out to be no article it is set aside and has not failed. `before` says how many lines
-    (bytes, of a web archive) of the same file stand before this stretch of it, so that what is in it has the same name as in the whole file.
+    (bytes, of a web archive) of the same file stand before this stretch of it, so that what is in it has the same name as in the
+    whole file.
     """
 
     where: str

@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 
 def heads_of(scores: Floats) -> NDArray[np.int64]:
     """The head of every word; its own number of words for the root."""
-    heads = scores.argmax(1)
+    heads: NDArray[np.int64] = scores.argmax(1)
     size = len(heads)
     while circle := _circle(heads.tolist(), size):
         outside = scores[circle].copy()

@@ -41,8 +41,8 @@ def command(
     """Write what is kept in one of the field's formats; the filters are those of `dateline list`.
 
     Plain: jsonl, csv, xlsx, parquet, geojson, kml. Of the field: acled, ucdp, plover, polecat, hxl, hxl_displacement, hxl_services, idmc.
-    For annotation tools: annotations. For graphs: prov. What a format has no place for is counted on standard error. With -o and --json, what was written is
-    told as an object.
+    For annotation tools: annotations. For graphs: prov. What a format has no place for is counted on standard error. With -o and --json,
+    what was written is told as an object.
 
     \b
     dateline export csv -o records.csv

@@ -39,7 +39,7 @@ def split_record(
     part = Part(kind, type_, words, frozenset(goes or ()), frozenset(stays or ()))
     reading = ask.store.report(found.reading.report.id).reading
     made = split(reading, found.record, part, _by(ask, reason))
-    form = {"what": what, "words": words, "goes": goes or [], "stays": stays or [], "reason": reason}
+    form: dict[str, str | list[str]] = {"what": what, "words": words, "goes": goes or [], "stays": stays or [], "reason": reason}
     return decided(ask, found, made, seen, "", form)
 
 
