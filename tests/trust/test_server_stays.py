@@ -19,7 +19,7 @@ from dateline.intake.guard import Bounds
 
 STORY = "Rebels shelled the town of Harun on 3 May 2019, killing at least 12 people, a hospital official said. "
 # A page of tables in tables, deep and long, which parsers go over again and again.
-HOSTILE = ("<html><body>" + "<div><table><tr><td>" * 30_000 + STORY * 2000 + "</td></tr></table></div>" * 30_000).encode()
+HOSTILE = ("<html><body>" + "<div><table><tr><td>" * 30_000 + STORY * 20 + "</td></tr></table></div>" * 30_000).encode()
 
 
 class Visitor:
