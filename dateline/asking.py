@@ -140,4 +140,6 @@ def _is_clear(found: list[Entry]) -> bool:
     return all(first.population >= CLEARLY * e.population or max(abs(first.lat - e.lat), abs(first.lon - e.lon)) < 1 for e in others)
 
 
-_READ: Mapping[str, Callable[[str, str], Any]] = MappingProxyType({"since": _day, "until": _day, "near": near, "box": box, "sort": _sort})
+_READ: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
+    {**dict.fromkeys(("since", "until", "published-by"), _day), "near": near, "box": box, "sort": _sort}
+)

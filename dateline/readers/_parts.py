@@ -31,7 +31,8 @@ def parts(analysis: Analysis, span: Span) -> tuple[Span, ...]:
 def _joins(analysis: Analysis, i: int, top: int, first: int) -> bool:
     head = analysis.heads[i]
     chained = head == top or (first <= head < i and analysis.relations[head] == "conj" and analysis.heads[head] == top)
-    return chained and analysis.relations[i] == "conj" and analysis.upos[i] in NOMINAL and analysis.upos[top] in NOMINAL
+    joined = analysis.relations[i] == "conj" or any(analysis.heads[k] == i and analysis.relations[k] == "cc" for k in range(top + 1, i))
+    return chained and joined and analysis.upos[i] in NOMINAL and analysis.upos[top] in NOMINAL
 
 
 def _cut(analysis: Analysis, i: int, first: int) -> tuple[int, int] | None:

@@ -40,7 +40,7 @@ def records_of(draft: Draft, language: Language, kind: str) -> Found:
     records: dict[str, Record] = {}
     for candidate in draft.analysis.candidates:
         if candidate.anchor.label == kind and says_something(draft, candidate.anchor):
-            made = _record(draft, counted(draft, unbroken(draft.text, candidate)), language)
+            made = _record(draft, counted(draft, unbroken(draft.text, candidate), language), language)
             if made is not None and (made[0].id not in records or made[0].confidence > records[made[0].id].confidence):
                 record, voice = made
                 records[record.id] = record
@@ -68,11 +68,12 @@ def unbroken(text: str, candidate: Candidate) -> Candidate:
     return replace(candidate, anchor=replace(anchor, end=rest.end())) if rest else candidate
 
 
-def counted(draft: Draft, candidate: Candidate) -> Candidate:
-    """A toll's proposal with the whole words of the count that its anchor is a part of: two parts of one count are one toll."""
+def counted(draft: Draft, candidate: Candidate, language: Language) -> Candidate:
+    """A toll's proposal with the whole words of the count that its anchor is a part of: two parts of one count are one toll. A "not" before
+    a count is no part of it."""
     anchor = candidate.anchor
     found = touching(draft, "quantity", anchor.span) if anchor.label == "toll" else []
-    if not found or not found[0].span.holds(anchor.span):
+    if not found or not (found[0].span.holds(anchor.span) or _rejects(draft, Span(anchor.start, found[0].start), language)):
         return candidate
     return replace(candidate, anchor=replace(anchor, start=found[0].start, end=found[0].end))
 
@@ -191,6 +192,11 @@ def refused(draft: Draft, count: Span, language: Language) -> bool:
     """Whether a speaker rejects a count right before it: "eleven, not forty"."""
     before = draft.text[max(0, count.start - 12) : count.start].split()
     return bool(before) and before[-1].lower() == language.table("stances")["rejected"]["before"]
+
+
+def _rejects(draft: Draft, before: Span, language: Language) -> bool:
+    """Whether the words before a count do nothing but reject it."""
+    return before.start < before.end and before.of(draft.text).strip().lower() == language.table("stances")["rejected"]["before"]
 
 
 def _cue_words(draft: Draft, voice: Voice | None) -> str:

@@ -52,6 +52,7 @@ ASKED = {
     "box": "In a box: south,west,north,east in degrees.",
     "since": "Whose own time ends on or after this day.",
     "until": "Whose own time begins on or before this day.",
+    "published-by": "Of reports that were published on or before this day, or do not tell.",
     "words": "With all these words in their evidence.",
     "publisher": "Of a report by this publisher or agency.",
     "report": "Of the report with this id, the beginning of an id, or ref.",
@@ -62,7 +63,7 @@ ASKED = {
 # How what is asked for is written, where it is not one of a list that has the name of the option.
 WRITTEN = {
     **dict.fromkeys(("source", "actor", "place", "words"), "WORDS"),
-    **dict.fromkeys(("since", "until"), "DAY"),
+    **dict.fromkeys(("since", "until", "published-by"), "DAY"),
     "near": "PLACE:KM",
     "box": "S,W,N,E",
     "publisher": "NAME",
