@@ -29,6 +29,7 @@ HYPHENS, BROKEN = "-\u2010\u2011", re.compile(r"\w+")
 LISTED = frozenset({"agent", "target", "place", "of"})  # fields that lists repeat
 BELIEVED = 0.6
 REACH = 60  # characters between an anchor and the time that follows it
+BEHIND = 30  # characters from a helping verb to the one that it helps
 OPENING = 6  # characters before a time that still opens its sentence ("On ")
 
 
@@ -81,10 +82,20 @@ def counted(draft: Draft, candidate: Candidate, language: Language) -> Candidate
 def says_something(draft: Draft, anchor: Tag) -> bool:
     """Whether an anchor holds more than helping words; a count may be a pronoun ("none"). A sure anchor is believed before the part of
     speech that its words were given."""
-    if anchor.label == "toll" or draft.analysis is None or anchor.score >= BELIEVED:
+    if anchor.label == "toll" or draft.analysis is None:
         return True
     first, last = words_in(draft, anchor.span)
+    if all(t == "AUX" for t in draft.analysis.upos[first:last]) and _helps_another(draft, anchor):
+        return False
+    if anchor.score >= BELIEVED:
+        return True
     return any(t not in HELPING for t in draft.analysis.upos[first:last])
+
+
+def _helps_another(draft: Draft, anchor: Tag) -> bool:
+    """Whether right behind an anchor stands another of its kind: "had" before "retaken"."""
+    others = draft.analysis.candidates if draft.analysis else ()
+    return any(c.anchor.label == anchor.label and anchor.end <= c.anchor.start < anchor.end + BEHIND for c in others)
 
 
 def _record(draft: Draft, candidate: Candidate, language: Language) -> tuple[Record, Voice | None] | None:
