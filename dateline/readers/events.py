@@ -25,8 +25,19 @@ def read(draft: Draft, language: Language) -> Found:
     """The event records of the report."""
     found = records_of(draft, language, "event")
     told = [r for r in found.records if not _says_what_is_counted(draft, r, language) and not _only_points_back(draft, r, language)]
-    settled = [r for r in map(partial(taken_in, draft, language), told) if r is not None]
+    settled = [_killing(draft, r, language) for r in map(partial(taken_in, draft, language), told) if r is not None]
     return replace(found, records=tuple(_once(draft, tuple(settled))))
+
+
+def _killing(draft: Draft, record: Record, language: Language) -> Record:
+    """The record of an attack on people who are counted as killed, where its word is one of those that kill ("was shot"), as a killing."""
+    lethal = language.table("events")["lethal"]
+    words = set(record.text.lower().split())
+    if draft.analysis is None or record.type not in lethal["types"] or not words & set(lethal["words"]):
+        return record
+    dead = [c.anchor.span for c in draft.analysis.candidates if c.anchor.label == "toll" and next(iter(c.types), "") == "killed"]
+    hit = any(v.start < d.end and d.start < v.end for v in record.fields.get("target", ()) for d in dead)
+    return replace(record, type="killing") if hit else record
 
 
 def _only_points_back(draft: Draft, record: Record, language: Language) -> bool:

@@ -97,3 +97,9 @@ def test_no_text_is_nothing_but_furniture() -> None:
     reading = read(text)
     assert [s.role for s in reading.sections] == ["body"]
     assert "evacuated" in types(reading, "toll")
+
+
+def test_who_was_shot_and_is_dead_was_killed() -> None:
+    reading = read("Professor Parra was shot dead at the door of his house in Huancayo on Saturday, police said.")
+    assert "killing" in types(reading, "event")
+    assert "attack" not in types(reading, "event")
