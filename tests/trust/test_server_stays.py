@@ -81,4 +81,5 @@ def test_the_page_answers_while_a_hostile_file_is_parsed(visitor: Visitor, tmp_p
     assert [item["title"] for item in job["done"]][-1:] == ["Harun shelled"], job
     assert all(item["reason"].strip() for item in job["failed"])
     assert len(job["done"]) + len(job["failed"]) == 3
-    assert not list(tmp_path.parent.glob("*.html"))
+    written = [folder / f"{name}.html" for folder in (tmp_path, *tmp_path.parents[:3]) for name in ("hostile", "broken", "good")]
+    assert not any(path.exists() for path in written), "the names of files lead nowhere"
