@@ -168,9 +168,10 @@ class _Run:
 
     def _incidents(self, rows: DuckDBPyConnection, origins: Mapping[str, str], out: Path) -> int:
         """Make the incidents, by their days."""
+        told = "SELECT root, list(happening) AS happenings, list(number) AS numbers, min(number) AS first FROM told GROUP BY root"
         groups = (
-            "SELECT list(happening) AS happenings, list(number) AS numbers, coalesce(any_value(proposals), []) AS proposals, "
-            "min(number) AS first, root FROM told LEFT JOIN inside USING (root) GROUP BY root ORDER BY first, root"
+            "SELECT happenings, numbers, coalesce(proposals, []) AS proposals, first, root "
+            f"FROM ({told}) LEFT JOIN inside USING (root) ORDER BY first, root"
         )
         cut = self._cut(rows, "groups", groups, GROUPS)
         made = [(_like(p, "made"), work.put_together, (p, self.accounts, dict(origins), _like(p, "made"))) for p in cut]
