@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SCHEMA_NAME = "dateline"
 ASKED_SECONDS = 30  # a question that takes longer is given up
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 25.0  # for another writer, of whom there is one at a time
 QUEUE_SECONDS = 60  # for one of our own connections, which others of this process have
 IDLE_SECONDS = 600  # a transaction that nothing is asked in
 MOST = 16
